@@ -1,0 +1,221 @@
+"""Filing: files whose bytes are kept go into a work, each with what it says of its making.
+
+A file becomes ``output.received``. Where it says what a tool was told, ``instruction.given``
+goes before it in the same transaction; pictures that a tool made in one go bear the same bytes
+there, and share one entry. What a file says of its own time is a claim, and stands as one.
+Bytes that the work has already are not recorded again, unless a file was changed into them.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+
+from bozzetto.capture.carriers import read_picture
+from bozzetto.capture.description import description_of
+from bozzetto.capture.naming import path_key, safe_name
+from bozzetto.capture.taking import Taken
+from bozzetto.capture.telling import tell, told_alike
+from bozzetto.capture.timing import stated_time
+from bozzetto.errors import FormatError
+from bozzetto.record import (
+    JSON,
+    Asset,
+    Digest,
+    Entry,
+    JSONObject,
+    Moment,
+    Seen,
+    assets_in,
+    moment_of,
+)
+from bozzetto.record.shape import MAX_STRING
+from bozzetto.studio import Draft, FileRow, Instruction, Memory, Program, Recorded, Work
+
+__all__ = ["UNKNOWN_PROGRAM", "Filed", "Filer", "moment_of_change"]
+
+UNKNOWN_PROGRAM = Program("unknown program")
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Filed:
+    """What became of a file."""
+
+    taken: Taken
+    output: Recorded | None  # None where the work had these bytes already
+    instruction: Digest | None = None  # the entry that says what the tool was told
+    shared: bool = False  # another file of the same batch brought that entry
+
+
+@dataclass(slots=True)
+class _Told:
+    """An instruction's entry: its digest is known once the recorder has put it together."""
+
+    digest: Digest | None = None
+
+
+@dataclass(slots=True)
+class _Plan:
+    """What is to be recorded together."""
+
+    drafts: list[Draft] = field(default_factory=list)
+    outputs: dict[int, int] = field(default_factory=dict)  # file's index: its draft's
+    told: dict[int, _Told] = field(default_factory=dict)  # file's index: its instruction
+    shared: set[int] = field(default_factory=set)  # indexes of files
+    fresh: set[Digest] = field(default_factory=set)  # bytes that are recorded with this
+    begun: dict[tuple[Seen, Digest], _Told] = field(default_factory=dict)
+
+
+class Filer:
+    """Records files in one work. Owned by one thread; other processes may do the same."""
+
+    def __init__(self, work: Work) -> None:
+        self._work = work
+        self._studio = work.studio
+        self._told: dict[tuple[Seen, Digest], Digest] = {}  # by what `told_alike` says
+        self._known: dict[Digest, Asset] = {}  # files that the work's entries name
+        self._read = 0  # entries of the work that `_known` was read from
+
+    def known(self) -> dict[Digest, Asset]:
+        """Return the files that the work's entries name, by whomever they were recorded."""
+        database = self._studio.database
+        chain = database.chain_id(self._work.digest)
+        for _, line in database.lines(chain, self._read):
+            for asset in assets_in(Entry.parse(line).event.body):
+                self._known.setdefault(asset.digest, asset)
+            self._read += 1
+        return self._known
+
+    def file(self, files: Sequence[Taken], seen: Seen, *, by_path: bool = False) -> list[Filed]:
+        """Record files in one transaction: all of them, or none.
+
+        Args:
+            files: In the order in which they are to stand.
+            seen: How they are known.
+            by_path: Whether a file that was at the same path before counts, whatever the work:
+                the same bytes there are nothing new, and other bytes are, even if the work
+                has had them once. Else only the work's own files count.
+
+        Raises:
+            RecordingError: they could not be made durable; none was recorded.
+        """
+        known = self.known()
+        plan = _Plan()
+        for index, taken in enumerate(files):
+            if not self._is_old(taken, known, plan, by_path=by_path):
+                self._plan(index, taken, seen, plan)
+                plan.fresh.add(taken.asset.digest)
+        memory = Memory(files=tuple(_row(taken) for taken in files))
+        if plan.drafts:
+            recorded = self._studio.record(*plan.drafts, memory=memory)
+        else:
+            recorded = self._studio.recorder.record(memory=memory)
+        self._told |= {key: told.digest for key, told in plan.begun.items() if told.digest}
+        return [_filed(index, taken, plan, recorded) for index, taken in enumerate(files)]
+
+    def _is_old(
+        self, taken: Taken, known: Iterable[Digest], plan: _Plan, *, by_path: bool
+    ) -> bool:
+        row = self._studio.database.file(path_key(taken.path)) if by_path else None
+        digest = taken.asset.digest
+        return row.digest == digest if row else digest in known or digest in plan.fresh
+
+    def _plan(self, index: int, taken: Taken, seen: Seen, plan: _Plan) -> None:
+        """Add the drafts of one file."""
+        program, instruction = UNKNOWN_PROGRAM, None
+        if taken.reading is not None:
+            digest = taken.asset.digest
+            instruction = tell(taken.reading, taken.picture, digest, self._find)
+            program = Program(instruction.tool, instruction.version)
+            plan.told[index] = self._instruct(index, taken, instruction, seen, plan)
+        body = _output_body(taken, instruction)
+        told = plan.told.get(index)
+        signer = self._studio.signer(self._studio.device)
+        plan.outputs[index] = len(plan.drafts)
+        plan.drafts.append(
+            Draft(
+                "output.received",
+                body if told is None else lambda before: _name(body, told, before),
+                seen,
+                program.actor(),
+                (signer,),
+                self._work.digest,
+            )
+        )
+
+    def _instruct(
+        self, index: int, taken: Taken, instruction: Instruction, seen: Seen, plan: _Plan
+    ) -> _Told:
+        """Return the entry of an instruction: one that stands, or one to be recorded before."""
+        if taken.reading is None:
+            raise FormatError("a file that says nothing has no instruction")
+        key = seen, told_alike(taken.reading, taken.picture)
+        if key in self._told:
+            plan.shared.add(index)
+            return _Told(self._told[key])
+        if key in plan.begun:
+            plan.shared.add(index)
+            return plan.begun[key]
+        plan.drafts.append(self._work.instruction_draft(instruction, seen=seen))
+        return plan.begun.setdefault(key, _Told())
+
+    def _find(self, digest: Digest, name: str | None) -> Asset | None:
+        """Return an input's file if the studio holds it, from this work or from another."""
+        if digest in self._known:
+            return self._known[digest]
+        assets = self._studio.assets
+        if not assets.has(digest):
+            return None
+        with assets.open(digest) as file:
+            said = description_of(read_picture(file))
+        size = assets.path(digest).stat().st_size
+        spelled = None if name is None else safe_name(name)
+        return Asset(digest, size, said.type, spelled, said.width, said.height, said.pixels)
+
+
+def moment_of_change(taken: Taken) -> Moment | None:
+    """Return when the file system says that a file was changed last, if it is a time at all."""
+    try:
+        return moment_of(_EPOCH + timedelta(microseconds=taken.stamp.changed // 1000))
+    except (OverflowError, FormatError):
+        return None
+
+
+def _row(taken: Taken) -> FileRow:
+    stamp = taken.stamp
+    return FileRow(path_key(taken.path), stamp.size, stamp.changed, taken.asset.digest)
+
+
+def _output_body(taken: Taken, instruction: Instruction | None) -> JSONObject:
+    """Return the body of an output, its instruction not yet named."""
+    body: JSONObject = {"instruction": None, "assets": [taken.asset.to_value()]}
+    if instruction is not None and instruction.job is not None:
+        body["job"] = instruction.job
+    stated = stated_time(taken.picture, taken.reading)
+    times = {"file changed": moment_of_change(taken), "stated in file": stated}
+    claims: dict[str, JSON] = {
+        name: time for name, time in times.items() if time and len(time) <= MAX_STRING
+    }
+    if claims:
+        body["claims"] = claims
+    if taken.picture.problems:
+        body["problems"] = list(taken.picture.problems)
+    return body
+
+
+def _name(body: JSONObject, told: _Told, before: Digest) -> JSONObject:
+    """Name the instruction; the first file that bears it follows its entry."""
+    told.digest = told.digest or before
+    return {**body, "instruction": told.digest}
+
+
+def _filed(index: int, taken: Taken, plan: _Plan, recorded: Sequence[Recorded]) -> Filed:
+    if index not in plan.outputs:
+        return Filed(taken, None)
+    told = plan.told.get(index)
+    return Filed(
+        taken,
+        recorded[plan.outputs[index]],
+        None if told is None else told.digest,
+        index in plan.shared,
+    )
