@@ -18,7 +18,16 @@ import rfc8785
 
 from bozzetto.errors import FormatError
 
-__all__ = ["JSON", "MAX_DEPTH", "MAX_INTEGER", "JSONObject", "canonical", "parse", "parse_object"]
+__all__ = [
+    "JSON",
+    "MAX_DEPTH",
+    "MAX_INTEGER",
+    "JSONObject",
+    "canonical",
+    "decode",
+    "parse",
+    "parse_object",
+]
 
 JSON: TypeAlias = "bool | int | str | list[JSON] | dict[str, JSON] | None"
 JSONObject: TypeAlias = dict[str, "JSON"]
@@ -85,7 +94,7 @@ def parse(data: bytes) -> JSON:
     Raises:
         FormatError: `data` is not what ``canonical`` writes for any value.
     """
-    value = _decode(data)
+    value = decode(data)
     if canonical(value) != data:
         raise FormatError("not canonical JSON (RFC 8785): a second spelling of a value")
     return value
@@ -128,8 +137,14 @@ _DECODER = json.JSONDecoder(
 )
 
 
-def _decode(data: bytes) -> JSON:
-    """Read JSON of any spelling, within the domain of values."""
+def decode(data: bytes) -> JSON:
+    """Read JSON of any spelling, within the domain of values.
+
+    Who calls it compares what the value spells with what was read, as `parse` does.
+
+    Raises:
+        FormatError: `data` is not JSON, or holds what is no value of the format.
+    """
     try:
         value: JSON = _DECODER.decode(data.decode())
     except UnicodeDecodeError as error:

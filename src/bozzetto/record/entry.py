@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import Self
 
 from bozzetto.errors import FormatError, VerificationError
-from bozzetto.record.canonical import JSON, JSONObject, canonical, parse_object
+from bozzetto.record.canonical import JSON, JSONObject, canonical, decode
 from bozzetto.record.commitment import Text, commitments_in
 from bozzetto.record.dsse import Signature, Signer
 from bozzetto.record.event import Event
@@ -35,11 +35,14 @@ class Entry:
     texts: tuple[Text, ...]  # those that are shown, in any order
     signatures: tuple[Signature, ...]  # sorted by key
     payload: bytes = field(repr=False)  # the event's canonical bytes: what is signed
+    digest: Digest = field(init=False)  # the leaf of the log
 
     def __post_init__(self) -> None:
         keys = [signature.key for signature in self.signatures]
         if not 1 <= len(keys) <= MAX_SIGNATURES or keys != sorted(set(keys)):
             raise FormatError("an entry has 1 to 16 signatures, sorted by key, no key twice")
+        leaf = b'{"event":%b,"signatures":%b}' % (self.payload, self._signatures())
+        object.__setattr__(self, "digest", digest_of(leaf))
         promised = set(commitments_in(self.event.body))
         shown = [text.digest for text in self.texts]
         if len(set(shown)) != len(shown):
@@ -72,16 +75,19 @@ class Entry:
             VerificationError: an opened text is not the one that was committed to.
         """
         _check_size(line)
-        value = parse_object(line.removesuffix(b"\n"))
-        if value.keys() != {"event", "open", "signatures"}:
+        bare = line.removesuffix(b"\n")
+        value = decode(bare)
+        if not isinstance(value, dict) or value.keys() != {"event", "open", "signatures"}:
             raise FormatError("not an entry: want event, open and signatures")
-        event = Event.from_value(value["event"])
-        return cls(
-            event,
+        entry = cls(
+            Event.from_value(value["event"]),
             tuple(_open_texts(value["open"])),
             tuple(_read_signatures(value["signatures"])),
             canonical(value["event"]),
         )
+        if entry.line[:-1] != bare:
+            raise FormatError("not canonical JSON (RFC 8785): a second spelling of a value")
+        return entry
 
     @property
     def line(self) -> bytes:
@@ -92,11 +98,6 @@ class Entry:
             canonical(opened),
             self._signatures(),
         )
-
-    @property
-    def digest(self) -> Digest:
-        """The entry's digest: the leaf of the log."""
-        return digest_of(b'{"event":%b,"signatures":%b}' % (self.payload, self._signatures()))
 
     def _signatures(self) -> bytes:
         return b"[%b]" % b",".join(

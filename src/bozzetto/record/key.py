@@ -65,13 +65,18 @@ def parse_log_key(algorithm: str, text: object) -> Key:
 
 
 def _parse(algorithm: str, text: object) -> Key:
-    if isinstance(text, str) and text.startswith(algorithm + ":"):
-        encoded = text[len(algorithm) + 1 :]
-        if _BASE64URL.fullmatch(encoded):
-            public = _decode(encoded)
-            if len(public) == _LENGTHS[algorithm] and spell_key(algorithm, public) == text:
-                return Key(text)
-    raise FormatError("not a key ({algorithm}): {text!r}", algorithm=algorithm, text=text)
+    if not isinstance(text, str) or not _is_key(algorithm, text):
+        raise FormatError("not a key ({algorithm}): {text!r}", algorithm=algorithm, text=text)
+    return Key(text)
+
+
+@lru_cache(maxsize=1024)  # a record names the same few keys in each of its lines
+def _is_key(algorithm: str, text: str) -> bool:
+    name, colon, encoded = text.partition(":")
+    if name != algorithm or not colon or _BASE64URL.fullmatch(encoded) is None:
+        return False
+    public = _decode(encoded)
+    return len(public) == _LENGTHS[algorithm] and spell_key(algorithm, public) == text
 
 
 def _decode(encoded: str) -> bytes:

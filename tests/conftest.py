@@ -1,0 +1,26 @@
+"""What every test stands on: folders of its own, and never the user's."""
+
+import uuid
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+# A busy machine is slow, and that is no fault: nothing here is judged by the time it takes.
+settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("patient")
+
+
+@pytest.fixture(scope="session")
+def _homes(tmp_path_factory):
+    return tmp_path_factory.mktemp("homes")
+
+
+@pytest.fixture(autouse=True)
+def own_folders(_homes, monkeypatch):
+    """Point the user's folders to places that no other test knows; they are not made."""
+    home = _homes / uuid.uuid4().hex
+    monkeypatch.setenv("XDG_STATE_HOME", str(home / "state"))
+    monkeypatch.setenv("XDG_DATA_HOME", str(home / "data"))
+    monkeypatch.setenv("BOZZETTO_STUDIO", str(home / "studio"))
+    monkeypatch.delenv("BOZZETTO_PASSPHRASE", raising=False)
+    return home
