@@ -81,7 +81,7 @@ class Atelier:
         self.network = StyleTransfer(device="cpu", max_size=SIDE)
 
     def try_styles(
-        self, name: str, source: Path, styles: dict[str, str], strength: float
+        self, name: str, source: Asset, styles: dict[str, str], strength: float
     ) -> list[Asset]:
         """Let the network draw `source` in several of its styles."""
         settings = {"strength": str(strength), "styles": " | ".join(styles.values())}
@@ -89,27 +89,28 @@ class Atelier:
         made = []
         for index, style in enumerate(styles.values()):
             path = self.folder / f"{name}-{index + 1}.png"
-            self.network.stylize(source, style=style, strength=strength).save(path)
+            self.network.stylize(self._path(source), style=style, strength=strength).save(path)
             made.append(path)
         return self._receive(given, made)
 
     def try_palette(
-        self, name: str, source: Path, palette: Path, strengths: tuple[float, ...]
+        self, name: str, source: Asset, palette: Asset, strengths: tuple[float, ...]
     ) -> list[Asset]:
         """Let the second network draw `source` in the manner of a painted palette."""
         settings = {"strengths": " | ".join(map(str, strengths))}
-        used = self.work.take(palette)
         given = self._instruct(
-            name, source, settings, more=(Input("reference", used),), words="my own palette"
+            name, source, settings, more=(Input("reference", palette),), words="my own palette"
         )
         made = []
         for index, strength in enumerate(strengths):
             path = self.folder / f"{name}-{index + 1}.png"
-            self.network.stylize_with(source, palette, strength=strength).save(path)
+            self.network.stylize_with(
+                self._path(source), self._path(palette), strength=strength
+            ).save(path)
             made.append(path)
         return self._receive(given, made)
 
-    def choose(self, candidates: list[Asset], best: int, reason: str) -> Path:
+    def choose(self, candidates: list[Asset], best: int, reason: str) -> Asset:
         """Choose one candidate, reject the others, and say why."""
         digests = [asset.digest for asset in candidates]
         chosen = digests[best]
@@ -119,12 +120,12 @@ class Atelier:
             rejected=[digest for digest in digests if digest != chosen],
             reason=reason,
         )
-        return self.work.studio.assets.path(chosen)
+        return candidates[best]
 
     def _instruct(
         self,
         name: str,
-        source: Path,
+        source: Asset,
         settings: dict[str, str],
         *,
         words: str,
@@ -135,9 +136,12 @@ class Atelier:
             NETWORK.version,
             prompts=(Prompt(words, role="style", by="person"),),
             settings={"round": name, **settings},
-            inputs=(Input("image", self.work.take(source)), *more),
+            inputs=(Input("image", source), *more),
         )
         return self.work.give_instruction(instruction, person=self.work.studio.owner).digest
+
+    def _path(self, asset: Asset) -> Path:
+        return self.work.studio.assets.path(asset.digest)
 
     def _receive(self, instruction: Digest, paths: list[Path]) -> list[Asset]:
         assets = [self.work.take(path) for path in paths]
@@ -171,22 +175,26 @@ def record_picture(studio: Studio, folder: Path) -> Work:
         sketch, role="sketch", origin="own hand", note="the composition is fixed here"
     )
     work.add_material(palette, role="reference", origin="own hand", note="night blue and brass")
+    studio.seal()  # what follows is later than this token, whatever this machine's clock says
     artist = Atelier(work, folder)
+    drawn, painted = work.take(sketch), work.take(palette)
 
     styles = {"ink": "2", "wave": "9", "mosaic": "15", "night": "21"}
-    first = artist.try_styles("round-1", sketch, styles, 1.0)
+    first = artist.try_styles("round-1", drawn, styles, 1.0)
     best = artist.choose(first, 1, "the outline stays readable, and the body stays round")
 
+    studio.seal()
     mixed = {"more wave": "9:0.8,21:0.2", "half": "9:0.5,21:0.5", "more night": "9:0.2,21:0.8"}
     second = artist.try_styles("round-2", best, mixed, 0.7)
     best = artist.choose(second, 2, "the sky is calm enough for the moon to stand out")
 
-    third = artist.try_palette("round-3", best, palette, (0.4, 0.7, 1.0))
+    studio.seal()
+    third = artist.try_palette("round-3", best, painted, (0.4, 0.7, 1.0))
     best = artist.choose(third, 0, "only a breath of the palette: the cat must stay silver")
 
-    edited = paint_over(best, folder / "edited.png")
+    edited = paint_over(studio.assets.path(best.digest), folder / "edited.png")
     work.record_edit(
-        [third[0].digest],
+        [best.digest],
         edited,
         program=Program("Pillow", "by script"),
         dimensions=["composition elements", "colour"],
@@ -229,8 +237,9 @@ def main() -> int:
                 "recording a picture, from the idea to the edit ...",
                 "正在记录一幅图的创作过程，从构思到修改……",
             )
-            work = record_picture(studio, pictures)
-            bundle = work.export(out / "cat-pendant.zip")
+            title = record_picture(studio, pictures).title
+        with Studio.open(out / "studio") as studio:
+            bundle = studio.find_work(title).export(out / "cat-pendant.zip")
     say(
         f"recorded {bundle.entries} entries and {bundle.assets} files; the bundle is {bundle.path}",
         f"已记录 {bundle.entries} 个条目、{bundle.assets} 个文件；证据包：{bundle.path}",
