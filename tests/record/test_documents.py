@@ -1,10 +1,14 @@
 import hashlib
+import io
 import re
 import subprocess
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
+from bozzetto.capture.carriers import read_picture
+from bozzetto.capture.pixels import MAX_PIXELS, MAX_SIDE
 from bozzetto.record import FORMAT, KINDS, Entry, canonical, digest_of, pae
 from bozzetto.record.asset import MAX_NAME
 from bozzetto.record.canonical import MAX_DEPTH, MAX_INTEGER
@@ -131,6 +135,43 @@ def test_example_of_pixels():
     assert digest in PIXELS
     assert digest == PICTURE.pixels
     assert PICTURE.digest in PIXELS
+
+
+@pytest.mark.parametrize(
+    ("mode", "colours", "samples", "saved"),
+    [
+        pytest.param("L", 0x80, "80", {}, id="grey"),
+        pytest.param("LA", (0x80, 0x40), "8040", {}, id="grey with alpha"),
+        pytest.param("RGB", (1, 2, 3), "010203", {}, id="colour"),
+        pytest.param("RGBA", (1, 2, 3, 0), "01020300", {}, id="colour that nobody sees"),
+        pytest.param("RGBA", (1, 2, 3, 255), "010203ff", {}, id="opaque is not RGB"),
+        pytest.param("I;16", 0x0102, "0102", {}, id="grey of 16 bits"),
+        pytest.param("1", 1, "ff", {}, id="grey of one bit"),
+        pytest.param("RGB", (1, 2, 3), "01020300", {"transparency": (1, 2, 3)}, id="transparent"),
+    ],
+)
+def test_modes_of_pixels(mode, colours, samples, saved):
+    """What the recorder digests is what the text says, sample by sample."""
+    encoded = io.BytesIO()
+    Image.new(mode, (2, 1), colours).save(encoded, "png", **saved)
+    named = {"1": "L", "I;16": "L;16B"}.get(mode, mode) if not saved else "RGBA"
+    assert f"| `{named}` |" in PIXELS
+    data = f"bozzetto pixels/1\n{named} 2 1\n".encode() + bytes.fromhex(samples) * 2
+    assert read_picture(encoded).pixels == digest_of(data)
+
+
+def test_palette_of_pixels():
+    """A palette becomes colours."""
+    encoded, image = io.BytesIO(), Image.new("P", (1, 1), 1)
+    image.putpalette([0, 0, 0, 9, 8, 7])
+    image.save(encoded, "png")
+    assert read_picture(encoded).pixels == digest_of(b"bozzetto pixels/1\nRGB 1 1\n\x09\x08\x07")
+
+
+def test_limits_of_pixels():
+    """The limits of the text are those of the decoder."""
+    assert f"{MAX_PIXELS:,} pixels" in PIXELS
+    assert f"{MAX_SIDE:,} pixels a side" in PIXELS
 
 
 def test_example_by_hand(tmp_path):

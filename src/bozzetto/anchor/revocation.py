@@ -8,8 +8,8 @@ their servers will be gone. The addresses of both stand in the certificates them
     evidence = fetch_evidence(token, Fetcher())
     for kept in evidence.kept: ...
 
-Only a studio does so, for tokens that it has itself asked for, and only when told to: the
-addresses in a stranger's token are a stranger's. Nothing is judged here: lists and
+Only a studio does so, for tokens that it has itself asked for: the addresses in a stranger's
+token are a stranger's. Nothing is judged here: lists and
 certificates are kept as they were found.
 """
 

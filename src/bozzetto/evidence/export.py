@@ -1,0 +1,136 @@
+"""Export: from a studio to the contents of a bundle.
+
+A bundle carries the whole studio chain and the whole chain of one work. Of the anchor chain,
+which grows by the hour, it carries only what brackets them: the anchors that their entries
+name in ``after``, and the first one that covers each.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from bozzetto import __version__
+from bozzetto.errors import AnchorError, StudioError
+from bozzetto.evidence.bag import Progress
+from bozzetto.evidence.bundle import Contents, Withheld, write_bundle
+from bozzetto.log import Checkpoint, Note
+from bozzetto.record import Asset, Digest, Entry, assets_in
+from bozzetto.studio import Sealed, Studio, Work
+
+__all__ = ["Exported", "export_work"]
+
+Line = tuple[int, Entry]  # place in the log, and entry
+
+
+@dataclass(frozen=True, slots=True)
+class Exported:
+    """A bundle that was written."""
+
+    path: Path
+    digest: Digest  # of the file
+    size: int  # bytes
+    entries: int  # lines of the record
+    assets: int  # files with original bytes
+    sealed: Sealed | None  # what came of sealing before; None where no authority is asked
+
+
+def export_work(
+    work: Work,
+    path: Path,
+    *,
+    withheld: Withheld | None = None,
+    progress: Progress | None = None,
+) -> Exported:
+    """Seal what waits, and write a work's bundle.
+
+    Where no authority answers, the bundle is written all the same, and its newest entries are
+    unanchored: `Exported.sealed` says so.
+
+    Raises:
+        StudioError: bytes are missing that are neither withheld nor erased.
+        RecordingError: the file could not be written.
+    """
+    studio, left_out = work.studio, withheld or Withheld()
+    sealed = _seal(studio)
+    size, note = studio.sealer.sign(studio.clock.now())
+    lines = _lines(studio, work, size)
+    assets = _assets(studio, (entry for _, entry in lines), left_out)
+    contents = Contents(
+        [(place, entry.line) for place, entry in lines],
+        note,
+        studio.database.tile,
+        assets,
+        studio.assets.open,
+        f"bozzetto {__version__}",
+        left_out,
+    )
+    digest = write_bundle(contents, path, progress)
+    return Exported(path, digest, path.stat().st_size, len(lines), len(assets), sealed)
+
+
+def _seal(studio: Studio) -> Sealed | None:
+    if not studio.sealer.waiting().count:
+        return None
+    try:
+        return studio.seal()
+    except AnchorError:
+        return None  # no authority is asked: the report on the bundle says what is unanchored
+
+
+def _lines(studio: Studio, work: Work, size: int) -> list[Line]:
+    """Collect the lines of a bundle, in the log's order, as far as the checkpoint covers."""
+    own = [*studio.entries(studio.digest), *work.entries()]
+    own = [(place, entry) for place, entry in own if place < size]
+    anchors = [(place, entry) for place, entry in studio.anchors() if place < size]
+    return sorted([*own, *_bracketing(own, anchors)], key=lambda line: line[0])
+
+
+def _bracketing(own: Iterable[Line], anchors: Sequence[Line]) -> list[Line]:
+    """Choose the anchors that bracket these lines, and the chain's opening."""
+    covered = [(_covers(entry), place) for place, entry in anchors[1:]]
+    by_digest = {entry.digest: place for place, entry in anchors}
+    chosen = {place for place, _ in anchors[:1]}
+    next_anchor = 0
+    for place, entry in sorted(own, key=lambda line: line[0]):
+        while next_anchor < len(covered) and covered[next_anchor][0] <= place:
+            next_anchor += 1
+        if next_anchor < len(covered):
+            chosen.add(covered[next_anchor][1])
+        if entry.event.after is not None:
+            chosen.add(by_digest[entry.event.after])
+    return [(place, entry) for place, entry in anchors if place in chosen]
+
+
+def _covers(anchor: Entry) -> int:
+    """Return how many entries an anchor's checkpoint covers; later ones cover no fewer."""
+    return Checkpoint.parse(Note.parse(str(anchor.event.body["checkpoint"])).text).tree_size
+
+
+def _assets(studio: Studio, entries: Iterable[Entry], left_out: Withheld) -> list[Asset]:
+    named: dict[Digest, Asset] = {}
+    erased: set[object] = set()
+    for entry in entries:
+        for asset in assets_in(entry.event.body):
+            named.setdefault(asset.digest, asset)
+        if entry.event.kind == "bytes.erased":
+            erased |= _digests(entry.event.body)
+    carried = [
+        asset
+        for digest, asset in named.items()
+        if digest not in left_out.assets and digest not in erased
+    ]
+    for asset in carried:
+        if not studio.assets.has(asset.digest):
+            raise StudioError(
+                "the bytes of {name} ({digest}) are not in the studio any more",
+                hint="bring the studio's assets back from a copy, or withhold the file, or record"
+                " that it was erased",
+                name=asset.name or asset.type,
+                digest=asset.digest,
+            )
+    return carried
+
+
+def _digests(body: Mapping[str, object]) -> set[object]:
+    assets = body["assets"]
+    return set(assets) if isinstance(assets, list) else set()
