@@ -35,13 +35,18 @@ class Entry:
     texts: tuple[Text, ...]  # those that are shown, in any order
     signatures: tuple[Signature, ...]  # sorted by key
     payload: bytes = field(repr=False)  # the event's canonical bytes: what is signed
+    line: bytes = field(init=False, repr=False)  # as it stands in the record, with its newline
     digest: Digest = field(init=False)  # the leaf of the log
 
     def __post_init__(self) -> None:
         keys = [signature.key for signature in self.signatures]
         if not 1 <= len(keys) <= MAX_SIGNATURES or keys != sorted(set(keys)):
             raise FormatError("an entry has 1 to 16 signatures, sorted by key, no key twice")
-        leaf = b'{"event":%b,"signatures":%b}' % (self.payload, self._signatures())
+        opened: JSONObject = {text.digest: [text.salt, text.text] for text in self.texts}
+        event, signatures = self.payload, self._signatures()
+        line = b'{"event":%b,"open":%b,"signatures":%b}\n' % (event, canonical(opened), signatures)
+        leaf = b'{"event":%b,"signatures":%b}' % (event, signatures)
+        object.__setattr__(self, "line", line)
         object.__setattr__(self, "digest", digest_of(leaf))
         promised = set(commitments_in(self.event.body))
         shown = [text.digest for text in self.texts]
@@ -88,16 +93,6 @@ class Entry:
         if entry.line[:-1] != bare:
             raise FormatError("not canonical JSON (RFC 8785): a second spelling of a value")
         return entry
-
-    @property
-    def line(self) -> bytes:
-        """The entry as it stands in the record, ended by a newline."""
-        opened: JSONObject = {text.digest: [text.salt, text.text] for text in self.texts}
-        return b'{"event":%b,"open":%b,"signatures":%b}\n' % (
-            self.payload,
-            canonical(opened),
-            self._signatures(),
-        )
 
     def _signatures(self) -> bytes:
         return b"[%b]" % b",".join(
