@@ -1,4 +1,3 @@
-# ruff: noqa: INP001 - a folder of data; its makers are run from the project's root
 """What the makers of the log's vectors have in common: cases, one tree, and fixed keys."""
 
 import base64

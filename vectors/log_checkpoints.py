@@ -1,4 +1,3 @@
-# ruff: noqa: INP001 - a folder of data; its makers are run from the project's root
 """Makes the vectors of signed checkpoints."""
 
 import base64
@@ -6,6 +5,17 @@ import json
 from functools import cache
 from pathlib import Path
 
+from bozzetto.errors import VerificationError
+from bozzetto.log import (
+    EMPTY_ROOT,
+    MAX_TREE_SIZE,
+    Checkpoint,
+    KeyKind,
+    NoteKey,
+    NoteSigner,
+    root,
+)
+from bozzetto.log.cosignature import ed25519_message, mldsa44_message
 from vectors.log_cases import (
     COSIGNER,
     ED25519,
@@ -22,18 +32,6 @@ from vectors.log_cases import (
     plain,
     reader,
 )
-
-from bozzetto.errors import VerificationError
-from bozzetto.log import (
-    EMPTY_ROOT,
-    MAX_TREE_SIZE,
-    Checkpoint,
-    KeyKind,
-    NoteKey,
-    NoteSigner,
-    root,
-)
-from bozzetto.log.cosignature import ed25519_message, mldsa44_message
 
 __all__ = ["checkpoints"]
 

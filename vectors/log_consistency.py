@@ -1,12 +1,10 @@
-# ruff: noqa: INP001 - a folder of data; its makers are run from the project's root
 """Makes the vectors of consistency proofs."""
 
 from collections.abc import Iterator
 
+from bozzetto.log import MAX_TREE_SIZE, HashReader, consistency_proof, root
 from vectors.log_cases import Case, Cases, bad, flip, hexed, ok, reader
 from vectors.log_inclusion import proof_refused
-
-from bozzetto.log import MAX_TREE_SIZE, HashReader, consistency_proof, root
 
 __all__ = ["consistency"]
 

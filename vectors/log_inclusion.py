@@ -1,9 +1,7 @@
-# ruff: noqa: INP001 - a folder of data; its makers are run from the project's root
 """Makes the vectors of inclusion proofs, and what spoils a proof of either sort."""
 
-from vectors.log_cases import Case, Cases, bad, digest, flip, hexed, ok, reader
-
 from bozzetto.log import EMPTY_ROOT, MAX_TREE_SIZE, HashReader, inclusion_proof, leaf_hash, root
+from vectors.log_cases import Case, Cases, bad, digest, flip, hexed, ok, reader
 
 __all__ = ["inclusion", "proof_refused"]
 

@@ -1,12 +1,10 @@
-# ruff: noqa: INP001 - a folder of data; its makers are run from the project's root
 """Makes the vectors of plain signed notes and of verifier keys."""
 
 import base64
 from hashlib import sha256
 
-from vectors.log_cases import COSIGNER, ED25519, STRANGER, Case, Cases, bad, ok, plain
-
 from bozzetto.log import NoteKey
+from vectors.log_cases import COSIGNER, ED25519, STRANGER, Case, Cases, bad, ok, plain
 
 __all__ = ["notes"]
 

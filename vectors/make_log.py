@@ -1,4 +1,3 @@
-# ruff: noqa: INP001 - a folder of data; its makers are run from the project's root
 """Make the test vectors of the log, one small file a case: ``python -m vectors.make_log``.
 
 What each folder's cases hold is said in docs/formats/log.md. The keys come from fixed seeds,
@@ -9,13 +8,12 @@ it is kept from the committed files as long as it verifies.
 import json
 from pathlib import Path
 
+from bozzetto.log import MAX_TREE_SIZE, Tile
 from vectors.log_cases import Case, Cases, bad, ok
 from vectors.log_checkpoints import checkpoints
 from vectors.log_consistency import consistency
 from vectors.log_inclusion import inclusion
 from vectors.log_notes import notes
-
-from bozzetto.log import MAX_TREE_SIZE, Tile
 
 __all__ = ["cases", "main", "text"]
 

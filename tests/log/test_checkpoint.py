@@ -1,6 +1,13 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
+from bozzetto.errors import FormatError, VerificationError
+from bozzetto.log.checkpoint import Checkpoint, open_checkpoint, sign_checkpoint, studio_origin
+from bozzetto.log.key import KeyKind, NoteKey, NoteSigner
+from bozzetto.log.merkle import EMPTY_ROOT
+from bozzetto.log.note import MAX_TIME, Note, Verified
+from bozzetto.log.shape import MAX_TREE_SIZE
 from tests.log.keys import (
     CHECKPOINT,
     ED25519,
@@ -10,13 +17,6 @@ from tests.log.keys import (
     TIME,
     WITNESS_ED25519,
 )
-
-from bozzetto.errors import FormatError, VerificationError
-from bozzetto.log.checkpoint import Checkpoint, open_checkpoint, sign_checkpoint, studio_origin
-from bozzetto.log.key import KeyKind, NoteKey, NoteSigner
-from bozzetto.log.merkle import EMPTY_ROOT
-from bozzetto.log.note import MAX_TIME, Note, Verified
-from bozzetto.log.shape import MAX_TREE_SIZE
 
 ROOT = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8="
 TEXT = f"{ORIGIN}\n17\n{ROOT}\n"

@@ -3,7 +3,6 @@ from hashlib import sha256
 from pathlib import Path
 
 import pytest
-from tests.log.keys import LOG_ED25519, LOG_MLDSA44, ORIGIN, TIME
 
 from bozzetto.log import (
     MAX_TREE_SIZE,
@@ -20,6 +19,7 @@ from bozzetto.log import (
 from bozzetto.log.cosignature import mldsa44_message
 from bozzetto.log.key import MAX_NAME_SIZE
 from bozzetto.log.note import MAX_NOTE_SIZE, MAX_SIGNATURES, MAX_TIME
+from tests.log.keys import LOG_ED25519, LOG_MLDSA44, ORIGIN, TIME
 
 DOCUMENT = Path(__file__).parents[2] / "docs" / "formats" / "log.md"
 TEXT = DOCUMENT.read_text(encoding="utf-8")

@@ -1,12 +1,12 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.log.reference import data, mth, reader
 
 from bozzetto.errors import FormatError
 from bozzetto.log.edge import Edge, Run
 from bozzetto.log.merkle import EMPTY_ROOT, leaf_hash
 from bozzetto.log.shape import MAX_TREE_SIZE
+from tests.log.reference import data, mth, reader
 
 LEAVES = data(300)
 HASHES = [leaf_hash(leaf) for leaf in LEAVES]

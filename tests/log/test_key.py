@@ -1,10 +1,10 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.log.keys import ED25519, LOG_ED25519, LOG_MLDSA44, MLDSA44, WITNESS_ED25519
 
 from bozzetto.errors import FormatError, VerificationError
 from bozzetto.log.key import KeyKind, NoteKey, NoteSigner
+from tests.log.keys import ED25519, LOG_ED25519, LOG_MLDSA44, MLDSA44, WITNESS_ED25519
 
 # The example of https://c2sp.org/signed-note.
 EXAMPLE = "example.com/foo+530d903a+AekyeRrm56hApGFkyQR4ZCbV54Id2LKaANYcrnKv3U2k"

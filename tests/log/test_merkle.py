@@ -3,7 +3,6 @@ from functools import cache
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.log.reference import data, mth, path, reader, subproof
 
 from bozzetto.errors import FormatError, VerificationError
 from bozzetto.log.merkle import (
@@ -18,6 +17,7 @@ from bozzetto.log.merkle import (
     verify_inclusion,
 )
 from bozzetto.log.shape import MAX_TREE_SIZE
+from tests.log.reference import data, mth, path, reader, subproof
 
 SIZES = range(1, 131)
 LEAVES = data(130)

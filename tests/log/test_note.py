@@ -3,7 +3,6 @@ import base64
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.log.keys import LOG_ED25519, LOG_MLDSA44, OTHER
 
 from bozzetto.errors import FormatError, VerificationError
 from bozzetto.log.key import KeyKind, NoteKey, NoteSigner
@@ -17,6 +16,7 @@ from bozzetto.log.note import (
     open_note,
     verify_note,
 )
+from tests.log.keys import LOG_ED25519, LOG_MLDSA44, OTHER
 
 # The example of https://c2sp.org/signed-note.
 KEY = NoteKey.parse("example.com/foo+530d903a+AekyeRrm56hApGFkyQR4ZCbV54Id2LKaANYcrnKv3U2k")

@@ -3,7 +3,6 @@ from functools import cache
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.log.reference import data
 
 from bozzetto.errors import FormatError
 from bozzetto.log.edge import Edge
@@ -25,6 +24,7 @@ from bozzetto.log.tile import (
     tiles_for_inclusion,
     tiles_for_root,
 )
+from tests.log.reference import data
 
 LARGEST = 65_537
 HASHES = [leaf_hash(leaf) for leaf in data(LARGEST)]

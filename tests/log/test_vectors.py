@@ -2,7 +2,6 @@ import json
 from pathlib import Path
 
 import pytest
-from vectors import make_log
 
 from bozzetto.errors import FormatError, VerificationError
 from bozzetto.log import (
@@ -14,6 +13,7 @@ from bozzetto.log import (
     verify_consistency,
     verify_inclusion,
 )
+from vectors import make_log
 
 PLACE = Path(make_log.__file__).parent
 ERRORS = {"format": FormatError, "verification": VerificationError}

@@ -20,7 +20,7 @@ import re
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from asn1crypto import (  # type: ignore[import-untyped]  # has no types; all stays in here
+from asn1crypto import (
     cms,
     core,
     parser,
