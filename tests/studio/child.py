@@ -16,9 +16,8 @@ from bozzetto.errors import RecordingError, StudioError
 from bozzetto.studio import Recorded, Studio
 
 
-def main() -> int:
-    """Record, and say so."""
-    folder, name, count = Path(sys.argv[1]), sys.argv[2], int(sys.argv[3])
+def record(folder: Path, name: str, count: int) -> int:
+    """Record, and say so; return the exit status."""
     try:
         with Studio.open(folder) as studio:
             work = studio.find_work("Cat")
@@ -41,4 +40,4 @@ def acknowledge(recorded: Recorded) -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(record(Path(sys.argv[1]), sys.argv[2], int(sys.argv[3])))

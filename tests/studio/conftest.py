@@ -1,11 +1,11 @@
 """A studio, a clock that the test sets, and an authority on loopback."""
 
 import pytest
+
+from bozzetto.studio import Studio
 from tests.fakes.authority import Authority as Loopback
 from tests.studio.clocks import SetClock
 from tests.studio.whole import check_whole
-
-from bozzetto.studio import Studio
 
 
 @pytest.fixture

@@ -35,6 +35,7 @@ class Failing(io.BytesIO):
     """A file whose disk fails after the first chunk."""
 
     def read(self, size=-1):
+        """Read once, and fail then."""
         if self.tell():
             raise OSError(5, "Input/output error")
         return super().read(size)
@@ -47,6 +48,7 @@ class Piecemeal(io.RawIOBase):
         self._file = io.BytesIO(data)
 
     def read(self, _size=-1):
+        """Read some of what is left."""
         return self._file.read(1000)
 
 
@@ -138,11 +140,9 @@ def test_take_failing_source(assets, layout):
 def test_take_without_folder(layout, assets, method):
     """A folder that cannot be written to is an error of recording."""
     layout.staging.write_bytes(b"a file stands where the folder should")
+    arguments = (io.BytesIO(b"x"),) if method == "take" else (b"x", "text/plain")
     with pytest.raises(RecordingError, match="cannot keep"):
-        if method == "take":
-            assets.take(io.BytesIO(b"x"))
-        else:
-            assets.take_bytes(b"x", "text/plain")
+        getattr(assets, method)(*arguments)
 
 
 def test_take_by_many_threads(assets, layout):

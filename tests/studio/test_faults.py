@@ -5,39 +5,44 @@ that was acknowledged is there, and recording goes on. ``strace`` makes the faul
 tested is the program as it runs, and the calls that SQLite makes for it.
 """
 
+import json
 import os
-import resource
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from itertools import count
 from pathlib import Path
 
 import pytest
-from tests.studio.whole import check_whole
 
 from bozzetto.errors import RecordingError, StudioError
 from bozzetto.studio import Studio
+from tests.studio.whole import check_whole
 
 CHILD = Path(__file__).with_name("child.py")
-REMARKS = 1
-AT_ONCE = 4  # children; most of their time goes into starting Python
+FAULTED = Path(__file__).with_name("faulted.py")
 KILLED = -9
+FIXED = 64  # at which call of a process the fault stands; harmless calls stand before
 
-# Those that SQLite and the assets write with. A kill stands before the call.
-WRITES = ("pwrite64", "write", "fsync", "fdatasync", "ftruncate", "rename", "unlink")
-# The call, the error, and how many calls lie between two that are refused.
+# Those that SQLite and the assets write with, and more of each than a child makes. A kill
+# stands before the call.
+WRITES = {
+    "pwrite64": 48,
+    "write": 8,
+    "fsync": 8,
+    "fdatasync": 16,
+    "ftruncate": 8,
+    "rename": 4,
+    "unlink": 8,
+}
 ERRORS = (
-    ("pwrite64", "ENOSPC", 4),
-    ("pwrite64", "EIO", 3),
-    ("write", "ENOSPC", 1),
-    ("fdatasync", "EIO", 1),
-    ("fsync", "EIO", 1),
-    ("rename", "ENOSPC", 1),
-    ("ftruncate", "ENOSPC", 1),
+    ("pwrite64", "ENOSPC"),
+    ("pwrite64", "EIO"),
+    ("write", "ENOSPC"),
+    ("fdatasync", "EIO"),
+    ("fsync", "EIO"),
+    ("rename", "ENOSPC"),
+    ("ftruncate", "ENOSPC"),
 )
 
 
@@ -48,7 +53,6 @@ class Ended:
     folder: Path
     status: int
     told: list[str]  # digests that were acknowledged
-    said: str  # on the standard error: nothing, if all is well
 
 
 def strace_works() -> bool:
@@ -72,44 +76,22 @@ def pattern(tmp_path_factory):
     return folder
 
 
-def run_child(
-    folder: Path,
-    *before: str,
-    remarks: int = REMARKS,
-    limit: Callable[[], None] | None = None,
-) -> Ended:
-    """Run a child in `folder`."""
+def each_fault(pattern: Path, folder: Path, call: str, fault: str, last: int) -> list[Ended]:
+    """Run a child for each of the calls that it makes, with a fault at that one."""
+    options = ("-f", "-qq", "-o", os.devnull, "-e", f"trace={call}", "-e")
+    inject = f"inject={call}:{fault}:when={FIXED}"
+    arguments = (pattern, folder, call, str(FIXED), str(last))
     done = subprocess.run(
-        [*before, sys.executable, CHILD, folder, "child", str(remarks)],
+        ["strace", *options, inject, sys.executable, FAULTED, *arguments],
         capture_output=True,
-        check=False,
-        preexec_fn=limit,  # noqa: PLW1509  # no threads but the pool's own wait here
+        check=True,
         env={**os.environ, "PYTHONDONTWRITEBYTECODE": "1"},
-        timeout=60,
     )
-    return Ended(folder, done.returncode, done.stdout.decode().split(), done.stderr.decode())
-
-
-def inject(pattern: Path, folder: Path, fault: str) -> Ended:
-    """Run a child in a copy of the pattern, with one fault: ``CALL:WHAT:when=N``."""
-    shutil.copytree(pattern, folder)
-    call = fault.partition(":")[0]
-    options = ("-f", "-qq", "-o", os.devnull, "-e", f"trace={call}", "-e", f"inject={fault}")
-    return run_child(folder, "strace", *options)
-
-
-def each_fault(pattern: Path, tmp_path: Path, fault: str, step: int = 1) -> list[Ended]:
-    """Run a child for each call in turn, until there is no further call to hit."""
-    ended: list[Ended] = []
-    with ThreadPoolExecutor(AT_ONCE) as pool:
-        for start in count(1, AT_ONCE * step):
-            numbers = range(start, start + AT_ONCE * step, step)
-            ended += pool.map(
-                lambda number: inject(pattern, tmp_path / str(number), f"{fault}:when={number}"),
-                numbers,
-            )
-            if ended[-1].status == 0:
-                return ended
+    assert done.stderr == b""
+    return [
+        Ended(folder / str(number), status, told)
+        for number, status, told in json.loads(done.stdout)
+    ]
 
 
 def check_after(ended: Ended) -> None:
@@ -129,32 +111,23 @@ def check_after(ended: Ended) -> None:
 @pytest.mark.parametrize("call", WRITES)
 def test_killed_at_each(pattern, tmp_path, call):
     """Killed at any call, the recorder loses nothing that it acknowledged."""
-    ended = each_fault(pattern, tmp_path, f"{call}:signal=SIGKILL")
+    ended = each_fault(pattern, tmp_path, call, "signal=SIGKILL", WRITES[call])
+    assert [ended[0].status, ended[-1].status] == [KILLED, 0]
     assert {one.status for one in ended} == {KILLED, 0}
     for one in ended:
         check_after(one)
 
 
 @needs_strace
-@pytest.mark.parametrize(
-    ("call", "error", "step"), ERRORS, ids=[f"{call} {error}" for call, error, _ in ERRORS]
-)
-def test_refused_at_each(pattern, tmp_path, call, error, step):
+@pytest.mark.parametrize(("call", "error"), ERRORS, ids=[" ".join(both) for both in ERRORS])
+def test_refused_at_each(pattern, tmp_path, call, error):
     """Refused at any call, the recorder says so or goes on, and loses nothing."""
-    ended = each_fault(pattern, tmp_path, f"{call}:error={error}", step)
+    ended = each_fault(pattern, tmp_path, call, f"error={error}", WRITES[call])
     assert {one.status for one in ended} <= {0, 3, 4}
+    assert ended[0].status == 3
+    assert ended[-1].status == 0
     for one in ended:
-        assert one.said == ""
         check_after(one)
-
-
-@needs_strace
-@pytest.mark.parametrize("call", ["pwrite64", "write", "fdatasync", "fsync"])
-def test_refused_from_the_start(pattern, tmp_path, call):
-    """Where every call is refused, nothing is acknowledged, and the error says why."""
-    ended = inject(pattern, tmp_path / "all", f"{call}:error=ENOSPC:when=1+")
-    assert (ended.status, ended.told, ended.said) == (3, [], "")
-    check_after(ended)
 
 
 @pytest.mark.parametrize("size", [0, 4096, 33_000, 60_000])
@@ -162,15 +135,19 @@ def test_files_limited(pattern, tmp_path, size):
     """Where files may not grow, recording stops and says so; later it goes on."""
     folder = tmp_path / "studio"
     shutil.copytree(pattern, folder)
-
-    def limit():
-        resource.setrlimit(
-            resource.RLIMIT_FSIZE, (size, resource.getrlimit(resource.RLIMIT_FSIZE)[1])
-        )
-
-    ended = run_child(folder, remarks=20, limit=limit)
-    assert (ended.status, ended.said) == (3, "")
-    check_after(ended)
+    program = (
+        "import resource, runpy, sys; most = resource.getrlimit(resource.RLIMIT_FSIZE)[1]; "
+        f"resource.setrlimit(resource.RLIMIT_FSIZE, ({size}, most)); "
+        "del sys.argv[0]; runpy.run_path(sys.argv[0], run_name='__main__')"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program, CHILD, folder, "child", "20"],
+        capture_output=True,
+        check=False,
+        env={**os.environ, "PYTHONDONTWRITEBYTECODE": "1"},
+    )
+    assert (done.returncode, done.stderr) == (3, b"")
+    check_after(Ended(folder, done.returncode, done.stdout.decode().split()))
 
 
 @pytest.fixture
@@ -191,9 +168,13 @@ def test_disk_full(small_disk):
     folder, told = small_disk / "studio", []
     with Studio.create(folder, name="Atelier", owner="Ann") as studio:
         work = studio.open_work("Cat")
+
+        def fill():
+            while True:
+                told.append(work.comment("x" * 2000).digest)
+
         with pytest.raises(RecordingError) as caught:
-            for number in count():
-                told.append(work.comment(f"remark {number}: " + "x" * 2000).digest)
+            fill()
         assert "free space" in caught.value.hint
         with pytest.raises(RecordingError, match="No space left"):
             work.take(big_file(small_disk.parent))

@@ -144,7 +144,7 @@ def test_locked_file_damaged(keys, tmp_path, damage):
     key = keys.make(PASSPHRASE)
     file = only_file(tmp_path)
     file.write_bytes(damage(file.read_bytes()))
-    with pytest.raises(StudioError, match="is damaged|does not open"):
+    with pytest.raises(StudioError, match=r"is damaged|does not open"):
         keys.signer(key, PASSPHRASE)
 
 

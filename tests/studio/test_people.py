@@ -3,14 +3,14 @@
 import io
 
 import pytest
-from tests.studio.whole import check_whole
 
 from bozzetto.errors import StudioError, VerificationError
 from bozzetto.record import Actor, Key, Seen
 from bozzetto.studio import Draft, Instruction, Keys, Program, Studio
+from tests.studio.whole import check_whole
 
 TOOL = Program("tool", "1")
-PASSPHRASE = "ben's own"  # noqa: S105  # of a key made here
+ANNS, BENS, NEW = "ann's own", "ben's own", "ann's new one"  # what opens their keys
 
 
 @pytest.fixture
@@ -46,18 +46,18 @@ def test_join_signed_by_both(studio, ben):
 
 def test_join_under_passphrase(folder, clock):
     """A person's key has that person's own passphrase, and stays open until the end."""
-    with Studio.create(folder, name="A", owner="Ann", passphrase="ann's", clock=clock) as studio:
-        ben = studio.people.join("Ben", "colourist", passphrase=PASSPHRASE)
+    with Studio.create(folder, name="A", owner="Ann", passphrase=ANNS, clock=clock) as studio:
+        ben = studio.people.join("Ben", "colourist", passphrase=BENS)
         work = studio.open_work("Cat")
         entry = work.state_intent("a cat").digest
         work.countersign([entry], ben)
-    with Studio.open(folder, passphrase="ann's", clock=clock) as studio:
+    with Studio.open(folder, passphrase=ANNS, clock=clock) as studio:
         (work,) = studio.works()
         with pytest.raises(StudioError, match="does not open"):
             work.countersign([entry], ben)
         with pytest.raises(StudioError, match="does not open"):
             studio.unlock(ben, "wrong")
-        assert studio.unlock(ben, PASSPHRASE).key == ben
+        assert studio.unlock(ben, BENS).key == ben
         work.countersign([entry], ben)
     check_whole(folder)
 
@@ -173,15 +173,15 @@ def test_replace_owner(studio, folder, clock, opened):
 
 def test_replace_owner_passphrase(folder, clock):
     """The new key has the new passphrase; the old one opens nothing any more."""
-    with Studio.create(folder, name="A", owner="Ann", passphrase="old", clock=clock) as studio:
-        studio.people.replace(studio.owner, "it was seen", passphrase="new")
+    with Studio.create(folder, name="A", owner="Ann", passphrase=ANNS, clock=clock) as studio:
+        studio.people.replace(studio.owner, "it was seen", passphrase=NEW)
         studio.open_work("Cat")
     with (
-        Studio.open(folder, passphrase="old", clock=clock) as studio,
+        Studio.open(folder, passphrase=ANNS, clock=clock) as studio,
         pytest.raises(StudioError, match="does not open"),
     ):
         studio.open_work("Dog")
-    with Studio.open(folder, passphrase="new", clock=clock) as studio:
+    with Studio.open(folder, passphrase=NEW, clock=clock) as studio:
         studio.open_work("Dog")
     check_whole(folder)
 

@@ -11,15 +11,15 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.studio.clocks import SetClock
-from tests.studio.drafts import TOOL, remark, remarks
-from tests.studio.whole import check_tiles, check_whole
 
 from bozzetto.errors import FormatError, RecordingError, StudioError, VerificationError
 from bozzetto.log import leaf_hash
 from bozzetto.record import Actor, Seen, digest_of
 from bozzetto.studio import Database, Draft, FileRow, Layout, Memory, Studio
 from bozzetto.studio import recorder as recorder_module
+from tests.studio.clocks import SetClock
+from tests.studio.drafts import TOOL, remark, remarks
+from tests.studio.whole import check_tiles, check_whole
 
 CHILD = Path(__file__).with_name("child.py")
 

@@ -1,11 +1,11 @@
 """The roll: who may sign, read out of the studio chain."""
 
 import pytest
-from tests.studio.whole import check_whole
 
 from bozzetto.errors import FormatError, StudioError, VerificationError
 from bozzetto.record import Standing
 from bozzetto.studio import Instruction, Roll, Studio
+from tests.studio.whole import check_whole
 
 
 def lines(studio):

@@ -9,12 +9,12 @@ import sys
 from datetime import timedelta
 
 import pytest
-from tests.studio.whole import check_whole
 
 from bozzetto.errors import RecordingError
 from bozzetto.record import ChainSort, Seen
 from bozzetto.studio import Instruction, Memory, Studio
 from bozzetto.studio import clock as clock_module
+from tests.studio.whole import check_whole
 
 LIVE = Instruction("tool")
 
@@ -82,9 +82,14 @@ def test_stop_reason(studio, work):
 
 def test_stop_by_error(studio, folder, clock):
     """A studio that an exception closes says so."""
-    with pytest.raises(ZeroDivisionError), Studio.open(folder, clock=clock) as again:
-        again.open_work("Cat").give_instruction(LIVE)
-        _ = 1 // 0
+
+    def fail():
+        with Studio.open(folder, clock=clock) as again:
+            again.open_work("Cat").give_instruction(LIVE)
+            return 1 // 0
+
+    with pytest.raises(ZeroDivisionError):
+        fail()
     entry = recorder_life(studio)[-1]
     assert entry.text(entry.event.body["reason"]) == "stopped by ZeroDivisionError"
 

@@ -5,10 +5,6 @@ import json
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from tests.fakes.authority import Authority as Loopback
-from tests.studio.clocks import SetClock
-from tests.studio.drafts import remarks
-from tests.studio.whole import check_whole
 
 from bozzetto.anchor import Authority, Interval, verify_token
 from bozzetto.anchor import client as client_module
@@ -19,6 +15,10 @@ from bozzetto.studio import Assets, Studio
 from bozzetto.studio import sealing as sealing_module
 from bozzetto.studio.heads import read_head
 from bozzetto.studio.sealing import INTERVAL, PAUSE, Sealer
+from tests.fakes.authority import Authority as Loopback
+from tests.studio.clocks import SetClock
+from tests.studio.drafts import remarks
+from tests.studio.whole import check_whole
 
 
 @pytest.fixture

@@ -4,12 +4,12 @@ import shutil
 import sqlite3
 
 import pytest
-from tests.studio.whole import check_whole
 
 from bozzetto import __version__
 from bozzetto.errors import FormatError, RecordingError, StudioError
 from bozzetto.record import digest_of
 from bozzetto.studio import Database, Instruction, Layout, Studio
+from tests.studio.whole import check_whole
 
 
 def test_create(studio, folder):
@@ -45,7 +45,7 @@ def test_create_device_named(folder):
 
 def test_create_twice(studio, folder):
     """A studio is not made over another one."""
-    with pytest.raises(StudioError, match="stands at .* already"):
+    with pytest.raises(StudioError, match=r"stands at .* already"):
         Studio.create(folder, name="Other", owner="Ben")
     assert studio.opening.event.number == 0
 

@@ -1,20 +1,20 @@
 """The tip: a copy of the log's end that follows what others commit."""
 
 import pytest
-from tests.studio.drafts import remarks
-from tests.studio.whole import reference_root
 
 from bozzetto.errors import StudioError
 from bozzetto.log import leaf_hash
 from bozzetto.record import digest_of
-from bozzetto.studio import Database, Layout
+from bozzetto.studio import Database
 from bozzetto.studio.tip import Tip
+from tests.studio.drafts import remarks
+from tests.studio.whole import reference_root
 
 
 @pytest.fixture
-def database(studio, folder):
+def database(studio):
     """A second connection to the studio's database."""
-    other = Database(Layout(folder).database)
+    other = Database(studio.layout.database)
     yield other
     other.close()
 

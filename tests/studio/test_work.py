@@ -8,6 +8,7 @@ from bozzetto.errors import FormatError, RecordingError, StudioError
 from bozzetto.record import DIMENSIONS, Asset, Seen, digest_of
 from bozzetto.studio import Description, Instruction, Program, Prompt, Studio
 
+ANNS = "ann's own"  # what opens her key
 TOOL = Program("ComfyUI", "0.3.10")
 
 
@@ -233,13 +234,12 @@ def test_assets_by_digest(work, pictures):
 
 def test_locked_owner(folder, clock):
     """Without the owner's passphrase a program's acts are recorded, and a person's are not."""
-
-    with Studio.create(folder, name="A", owner="Ann", passphrase="p", clock=clock) as studio:
+    with Studio.create(folder, name="A", owner="Ann", passphrase=ANNS, clock=clock) as studio:
         studio.open_work("Cat")
     with Studio.open(folder, clock=clock) as studio:
         (work,) = studio.works()
         work.give_instruction(Instruction("tool"))
         with pytest.raises(StudioError, match="is locked"):
             work.state_intent("a cat")
-    with Studio.open(folder, passphrase="p", clock=clock) as studio:
+    with Studio.open(folder, passphrase=ANNS, clock=clock) as studio:
         studio.works()[0].state_intent("a cat")

@@ -156,7 +156,7 @@ def test_token_faults(ledger, authority, tmp_path, fault, code):
         assert report.verdict is Verdict.ALTERED
 
 
-def test_forged_root_is_not_taken_from_the_bundle(ledger, authority, tmp_path):
+def test_forged_root_is_not_taken_from_the_bundle(authority, tmp_path):
     """A certificate kept beside a token helps to find a path, and never ends one."""
     with Authority(label="Forger") as forger:
         forged_ledger = Ledger(forger, "forger's")

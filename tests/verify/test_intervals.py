@@ -1,6 +1,7 @@
 """Intervals: what outside time says of each line."""
 
 from datetime import timedelta
+from itertools import pairwise
 
 from bozzetto.anchor.interval import Interval, State
 from bozzetto.evidence import write_bundle
@@ -29,7 +30,7 @@ def test_spans(bundle):
     edges = [(span.first, span.last) for span in report.spans]
     assert edges[0][0] == 1
     assert edges[-1][1] == report.counts.entries
-    assert all(before[1] + 1 == after[0] for before, after in zip(edges, edges[1:], strict=False))
+    assert all(before[1] + 1 == after[0] for before, after in pairwise(edges))
     assert report.spans[0].interval.after is None
     assert report.spans[-1].interval.before is None
     assert all(span.interval.is_bounded for span in report.spans[1:-1])

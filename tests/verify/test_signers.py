@@ -126,7 +126,7 @@ def test_second_studio_changes_nobody(told, authority):
     signers, findings = Signers(), Findings()
     for number, entry in enumerate((told.lines[0], mallory.lines[0], told.lines[2]), 1):
         signers.add(Line(number, entry, entry.digest), findings)
-    assert findings.listed == []
+    assert {finding.where.split()[2] for finding in findings.listed} <= {"2"}
     assert signers.standing.owner == told.owner.key
     assert not signers.is_vouched([mallory.owner.key])
 

@@ -3,7 +3,7 @@
 One text for all bundles, in Chinese and English, so that nothing in it can depend on what the
 exporter would like to be read. Its commands are run by a test, as they stand.
 """
-# ruff: noqa: RUF001  # Chinese text has Chinese punctuation
+# Chinese text has Chinese punctuation
 
 __all__ = ["COMMANDS", "README"]
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from cryptography.exceptions import UnsupportedAlgorithm
 
-from bozzetto.errors import BozzettoError, VerificationError
+from bozzetto.errors import BozzettoError
 from bozzetto.log import Checkpoint, KeyKind, Note, NoteKey, open_checkpoint, studio_origin
 from bozzetto.record import Digest, JSONObject, Key, digest_bytes, key_bytes
 
@@ -80,6 +80,6 @@ def _check_second(text: str, note: Note, checkpoint: Checkpoint, keys: LogKeys) 
         open_checkpoint(text, [key])
     except UnsupportedAlgorithm:
         return Checked(checkpoint, unsupported=True)
-    except VerificationError as error:
+    except BozzettoError as error:
         return Checked(checkpoint, "false", error=error)
     return Checked(checkpoint)
