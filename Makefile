@@ -39,7 +39,7 @@ types: setup
 
 # What a change breaks most often, in about two minutes.
 check: lint types
-	$(BIN)/pytest -q -n $(JOBS) -m "not slow"
+	HYPOTHESIS_PROFILE=quick $(BIN)/pytest -q -n $(JOBS) -m "not slow"
 
 test: system lint types demo
 	$(BIN)/pytest -q -n $(JOBS)

@@ -1,5 +1,6 @@
 """What every test stands on: folders of its own, and never the user's."""
 
+import os
 import uuid
 
 import pytest

@@ -21,6 +21,7 @@ from typing import BinaryIO
 
 from bozzetto.errors import FormatError, RecordingError
 from bozzetto.record import Digest, digest_of
+from bozzetto.studio.durable import sync_folder
 
 __all__ = ["CHUNK", "Member", "Progress", "write_bag"]
 
@@ -77,7 +78,7 @@ def write_bag(
         try:
             digest = _write(members, beside, progress)
             beside.replace(target)
-            _sync_folder(target.parent)
+            sync_folder(target.parent)
         finally:
             with suppress(FileNotFoundError):  # renamed: the good case
                 beside.unlink()
@@ -161,14 +162,3 @@ def _copy(member: Member, write: Callable[[bytes], int], copied: Callable[[int],
             got=got,
             found=size,
         )
-
-
-def _sync_folder(folder: Path) -> None:
-    """Make the new name durable, where the system can sync folders."""
-    if os.name != "posix":
-        return
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
