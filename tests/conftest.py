@@ -8,7 +8,8 @@ from hypothesis import HealthCheck, settings
 
 # A busy machine is slow, and that is no fault: nothing here is judged by the time it takes.
 settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
-settings.load_profile("patient")
+settings.register_profile("quick", settings.get_profile("patient"), max_examples=15)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "patient"))
 
 
 @pytest.fixture(scope="session")
