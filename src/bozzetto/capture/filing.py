@@ -2,7 +2,9 @@
 
 A file becomes ``output.received``. Where it says what a tool was told, ``instruction.given``
 goes before it in the same transaction; pictures that a tool made in one go bear the same bytes
-there, and share one entry. What a file says of its own time is a claim, and stands as one.
+there, and share one entry. That a file appeared may have been seen; its words were read out of
+it afterwards, so an instruction is always `imported` (docs/adr/0025). What a file says of its own
+time is a claim, and stands as one.
 Bytes that the work has already are not recorded again, unless a file was changed into them.
 """
 
@@ -30,6 +32,7 @@ from bozzetto.record import (
 )
 from bozzetto.record.shape import MAX_STRING
 from bozzetto.studio import Draft, FileRow, Instruction, Memory, Program, Recorded, Work
+from bozzetto.studio.recorder import Body
 
 __all__ = ["UNKNOWN_PROGRAM", "Filed", "Filer", "moment_of_change"]
 
@@ -63,7 +66,7 @@ class _Plan:
     told: dict[int, _Told] = field(default_factory=dict)  # file's index: its instruction
     shared: set[int] = field(default_factory=set)  # indexes of files
     fresh: set[Digest] = field(default_factory=set)  # bytes that are recorded with this
-    begun: dict[tuple[Seen, Digest], _Told] = field(default_factory=dict)
+    begun: dict[Digest, _Told] = field(default_factory=dict)  # by what `told_alike` says
 
 
 class Filer:
@@ -72,7 +75,7 @@ class Filer:
     def __init__(self, work: Work) -> None:
         self._work = work
         self._studio = work.studio
-        self._told: dict[tuple[Seen, Digest], Digest] = {}  # by what `told_alike` says
+        self._told: dict[Digest, Digest] = {}  # by what `told_alike` says
         self._known: dict[Digest, Asset] = {}  # files that the work's entries name
         self._read = 0  # entries of the work that `_known` was read from
 
@@ -91,7 +94,7 @@ class Filer:
 
         Args:
             files: In the order in which they are to stand.
-            seen: How they are known.
+            seen: How it is known that they came; what they say of themselves is imported.
             by_path: Whether a file that was at the same path before counts, whatever the work:
                 the same bytes there are nothing new, and other bytes are, even if the work
                 has had them once. Else only the work's own files count.
@@ -113,9 +116,7 @@ class Filer:
         self._told |= {key: told.digest for key, told in plan.begun.items() if told.digest}
         return [_filed(index, taken, plan, recorded) for index, taken in enumerate(files)]
 
-    def _is_old(
-        self, taken: Taken, known: Iterable[Digest], plan: _Plan, *, by_path: bool
-    ) -> bool:
+    def _is_old(self, taken: Taken, known: Iterable[Digest], plan: _Plan, *, by_path: bool) -> bool:
         row = self._studio.database.file(path_key(taken.path)) if by_path else None
         digest = taken.asset.digest
         return row.digest == digest if row else digest in known or digest in plan.fresh
@@ -127,15 +128,15 @@ class Filer:
             digest = taken.asset.digest
             instruction = tell(taken.reading, taken.picture, digest, self._find)
             program = Program(instruction.tool, instruction.version)
-            plan.told[index] = self._instruct(index, taken, instruction, seen, plan)
-        body = _output_body(taken, instruction)
+            key = told_alike(taken.reading, taken.picture)
+            plan.told[index] = self._instruct(index, key, instruction, plan)
         told = plan.told.get(index)
         signer = self._studio.signer(self._studio.device)
         plan.outputs[index] = len(plan.drafts)
         plan.drafts.append(
             Draft(
                 "output.received",
-                body if told is None else lambda before: _name(body, told, before),
+                _named(_output_body(taken, instruction), told),
                 seen,
                 program.actor(),
                 (signer,),
@@ -143,20 +144,15 @@ class Filer:
             )
         )
 
-    def _instruct(
-        self, index: int, taken: Taken, instruction: Instruction, seen: Seen, plan: _Plan
-    ) -> _Told:
+    def _instruct(self, index: int, key: Digest, instruction: Instruction, plan: _Plan) -> _Told:
         """Return the entry of an instruction: one that stands, or one to be recorded before."""
-        if taken.reading is None:
-            raise FormatError("a file that says nothing has no instruction")
-        key = seen, told_alike(taken.reading, taken.picture)
         if key in self._told:
             plan.shared.add(index)
             return _Told(self._told[key])
         if key in plan.begun:
             plan.shared.add(index)
             return plan.begun[key]
-        plan.drafts.append(self._work.instruction_draft(instruction, seen=seen))
+        plan.drafts.append(self._work.instruction_draft(instruction, seen=Seen.IMPORTED))
         return plan.begun.setdefault(key, _Told())
 
     def _find(self, digest: Digest, name: str | None) -> Asset | None:
@@ -203,10 +199,16 @@ def _output_body(taken: Taken, instruction: Instruction | None) -> JSONObject:
     return body
 
 
-def _name(body: JSONObject, told: _Told, before: Digest) -> JSONObject:
+def _named(body: JSONObject, told: _Told | None) -> Body:
     """Name the instruction; the first file that bears it follows its entry."""
-    told.digest = told.digest or before
-    return {**body, "instruction": told.digest}
+    if told is None or told.digest is not None:
+        return {**body, "instruction": None if told is None else told.digest}
+
+    def name(before: Digest) -> JSONObject:
+        told.digest = told.digest or before
+        return {**body, "instruction": told.digest}
+
+    return name
 
 
 def _filed(index: int, taken: Taken, plan: _Plan, recorded: Sequence[Recorded]) -> Filed:

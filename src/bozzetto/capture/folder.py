@@ -6,51 +6,47 @@
 
 Events of the system say where to look; what is there, a listing says. So an event that is lost,
 a folder that is made and filled before it can be watched, a name that is no text: all are found
-by the next listing, at the latest ten seconds later. Whether a file is `live` rests on listings
-too: what stood there, in this version, when the watch began is `imported`, for nobody saw it
-being made; whatever is otherwise appeared while the recorder ran.
+by the next listing, some seconds later. Whether a file is `live` rests on listings too: what
+stood there, in that version, when the watch began is `imported`, for nobody saw it being made;
+whatever else is found appeared while the recorder ran. What a picture says of its making was
+read out of it afterwards either way, and is `imported`.
 
-A file's way: it changes, rests (`settle`), is taken (`taking`) and filed (`filing`). If the
-process dies on that way, the file stays where it is and the next start's listing finds it: the
-row that says it was recorded is written in the transaction that records it. What cannot be made
-durable ends the watch with a `RecordingError`: nothing goes on as if it were recorded.
+If the process dies, a file that was not recorded stays where it is, and the next start's listing
+finds it: the row that says it was recorded is written in the transaction that records it. What
+cannot be made durable ends the watch with a `RecordingError`; nothing goes on as if it had been
+recorded.
 
-Several processes may watch different folders for one studio. Two that watch the same folder
-record its files twice.
+Several processes may watch different folders for one studio. Two that watch one folder record
+its files twice.
 """
 
 import threading
 import time
-from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable
 from contextlib import suppress
-from datetime import timedelta
 from pathlib import Path
 
 import watchfiles
 
-from bozzetto.capture.filing import Filed, Filer
-from bozzetto.capture.missing import Missing
-from bozzetto.capture.naming import is_named_picture, path_key, safe_name, spell
+from bozzetto.capture.alarm import Alarm, Changes
+from bozzetto.capture.intake import Intake
+from bozzetto.capture.naming import path_key, spell
 from bozzetto.capture.notice import OnEvent, WatchEvent, What
 from bozzetto.capture.sealing import EVERY, SealingThread
-from bozzetto.capture.settle import PATIENCE, REST, Pending, Settle
-from bozzetto.capture.taking import Taken, UntakenError, is_picture, is_unfinished, take_file
-from bozzetto.capture.tree import Stamp, Tree
-from bozzetto.errors import BozzettoError, RecordingError
-from bozzetto.record import Moment, Seen, moment_of
-from bozzetto.studio import Draft, Memory, Sealed, Work
+from bozzetto.capture.settle import PATIENCE, REST
+from bozzetto.capture.tree import Tree
+from bozzetto.errors import BozzettoError
+from bozzetto.record import JSONObject, Seen, moment_of
+from bozzetto.studio import Draft, Memory, Work
 from bozzetto.studio.run import RECORDER
 
 __all__ = ["FolderWatch"]
 
 SWEEP = 10.0  # seconds between two listings of everything
+SWEEP_POLLING = 1.0  # seconds; polling misses a file that changes twice within one second
 _SWEEP_SHARE = 20  # a listing takes a twentieth of the time at most, however many files there are
-_TICK = 200  # milliseconds that the system is waited for; half of what a file rests
-_GROUP = 100  # milliseconds in which events are gathered
-_STUMBLES = 20  # times that the watcher may break in a row; one does on names that are no text
-_CHUNK = 32  # files that were made before, in one transaction: those made now do not wait long
-_CHUNK_BYTES = 32 << 20  # of what they say, held in memory together
+_PAUSE = 0.05  # seconds between two looks at the end, when nothing is listened to any more
+_END = 1.0  # seconds that the end waits for files beyond the time that they rest
 _SOURCE = "source folder "  # and work and path: a note, so that a source is added once
 
 
@@ -59,7 +55,7 @@ def _say_nothing(_event: WatchEvent) -> None:
 
 
 class FolderWatch:
-    """Records what appears in some folders, in one work. Runs in one thread."""
+    """Records what appears in some folders, in one work. Runs in one thread, once."""
 
     def __init__(
         self,
@@ -72,10 +68,10 @@ class FolderWatch:
         patience: float = PATIENCE,
         seal_every: float = EVERY,
     ) -> None:
-        """Take what to watch; nothing happens before `run`.
+        """Take what to watch; nothing is recorded before `run`.
 
         Args:
-            work: Where the files go. While the watch runs its studio is this thread's own.
+            work: Where the files go. While the watch runs, its studio is this thread's own.
             paths: Folders, with all that is in them.
             on_event: Is told what happens, in the thread that runs the watch.
             polling: Look again and again instead of waiting for the system: network drives.
@@ -89,36 +85,33 @@ class FolderWatch:
         self._work = work
         self._studio = work.studio
         self._tree = Tree(list(paths), work.studio.layout.root)
-        self._on_event = on_event
+        self._tell = on_event
         self._polling = polling
         self._rest = rest
-        self._patience = patience
         self._seal_every = seal_every
-        self._filer = Filer(work)
-        self._settle = Settle(rest, patience)
-        self._missing = Missing(rest)
-        self._done: dict[Path, Stamp] = {}  # versions that nothing is left to do about
-        self._backlog: deque[tuple[Path, Stamp]] = deque()  # made before, oldest first
-        self._troubled: set[Path] = set()  # folders that could not be listed, and were told of
-        self._started = 0.0  # seconds, of the steady clock
-        self._next_sweep = 0.0
-        self._caught_up = False
+        self._intake = Intake(work, self._tree, on_event, rest, patience)
+        self._troubled: set[Path] = set()  # folders that could not be listed, each told once
+        self._next_sweep = 0.0  # seconds of the steady clock
+        self._soonest_sweep = 0.0
+        self._is_watching = False
 
     def run(self, stop: threading.Event | None = None) -> None:
-        """Watch until `stop` is set, or Ctrl-C; what rests by then is still recorded.
+        """Watch until `stop` is set, or Ctrl-C; what is there by then is still recorded.
 
         Raises:
             RecordingError: something could not be made durable, or cannot be watched any more.
                 What was not recorded stays where it is; the next start finds it.
         """
         stop = stop or threading.Event()
+        alarm = Alarm(self._tree.roots, polling=self._polling)
         self._studio.run.start()
         self._add_sources()
-        self._list_before()
+        self._intake.begin(self._tree.walk(trouble=self._trouble), time.monotonic())
         with SealingThread(self._studio, self._seal_every) as sealing:
             with suppress(KeyboardInterrupt):
-                for changes in self._changes(stop):
-                    self._turn(changes, sealing)
+                for changes in alarm.changes(stop, self._sweep_soon):
+                    self._turn(changes)
+                    self._tell_sealed(sealing)
             self._finish()
         self._tell_sealed(sealing)
 
@@ -127,100 +120,75 @@ class FolderWatch:
         signer = self._studio.signer(self._studio.device)
         for root in self._tree.roots:
             note = f"{_SOURCE}{self._work.digest} {path_key(root)}"
-            if self._studio.database.note(note) is None:
-                label = self._studio.text(spell(root.as_posix()))
-                how = "polling" if self._polling else "events"
-                body = {
-                    "sort": "folder",
-                    "label": label.to_value(),
-                    "settings": {"work": self._work.digest, "watched by": how},
-                }
-                draft = Draft("source.added", body, Seen.LIVE, RECORDER, (signer,), texts=(label,))
-                self._studio.record(draft, memory=Memory(notes={note: self._now()}))
+            if self._studio.database.note(note) is not None:
+                continue
+            label = self._studio.text(spell(root.as_posix()))
+            how = "polling" if self._polling else "events"
+            body: JSONObject = {
+                "sort": "folder",
+                "label": label.to_value(),
+                "settings": {"work": self._work.digest, "watched by": how},
+            }
+            draft = Draft("source.added", body, Seen.LIVE, RECORDER, (signer,), texts=(label,))
+            now = moment_of(self._studio.clock.now())
+            self._studio.record(draft, memory=Memory(notes={note: now}))
 
-    def _list_before(self) -> None:
-        """List what stands there before the watch begins: it was made while nobody watched."""
-        self._started = time.monotonic()
-        known = self._studio.database
-        found = sorted(self._tree.walk(trouble=self._trouble), key=lambda item: item[1].changed)
-        for path, stamp in found:
-            self._done[path] = stamp
-            row = known.file(path_key(path))
-            if row is None or (row.size, row.changed) != (stamp.size, stamp.changed):
-                self._backlog.append((path, stamp))
-
-    def _changes(self, stop: threading.Event) -> Iterator[set[tuple[watchfiles.Change, str]]]:
-        """Wait for events of the system; an empty set at least every few hundred milliseconds."""
-        stumbles = 0
-        while not stop.is_set():
-            try:
-                for changes in self._system(stop):
-                    stumbles = 0
-                    yield changes
-            except OSError as error:
-                raise self._unwatchable(error) from error
-            except RuntimeError as error:  # its own internal error: a name that is no text
-                stumbles += 1
-                if stumbles > _STUMBLES:
-                    raise self._unwatchable(error) from error
-                self._next_sweep = 0.0  # what it did not say, a listing does
-                time.sleep(_TICK / 1000)
-
-    def _system(self, stop: threading.Event) -> Iterator[set[tuple[watchfiles.Change, str]]]:
-        return watchfiles.watch(
-            *self._tree.roots,
-            watch_filter=None,
-            debounce=_GROUP,
-            rust_timeout=_TICK,
-            yield_on_timeout=True,
-            stop_event=stop,
-            force_polling=self._polling,
-            ignore_permission_denied=True,
-        )
-
-    def _unwatchable(self, error: Exception) -> RecordingError:
-        return RecordingError(
-            "cannot watch {place}: {why}",
-            hint="if the system's limit on watches is reached, or on a network drive: --polling",
-            place=", ".join(map(str, self._tree.roots)),
-            why=error,
-        )
-
-    def _turn(
-        self, changes: set[tuple[watchfiles.Change, str]], sealing: SealingThread
-    ) -> None:
+    def _turn(self, changes: Changes) -> None:
         """Do what there is to do now."""
         now = time.monotonic()
         self._look(changes, now)
         if now >= self._next_sweep:
             self._sweep(now)
-        self._record_rested(now)
-        self._record_before(now)
-        self._report_missing(now)
-        self._tell_sealed(sealing)
-        self._check_roots()
+        self._intake.turn(now)
 
-    def _look(self, changes: set[tuple[watchfiles.Change, str]], now: float) -> None:
-        """Look at what events name."""
+    def _look(self, changes: Changes, now: float) -> None:
+        """Look at what the system names."""
         for change, name in changes:
             path = Path(name)
             if not self._tree.covers(path):
                 continue
             stamp = self._tree.look(path)
             if stamp is not None:
-                self._see(path, stamp, now)
+                self._intake.see(path, stamp, now)
             elif path.is_dir():
                 for inside, found in self._tree.walk(path, self._trouble):
-                    self._see(inside, found, now)
+                    self._intake.see(inside, found, now)
             else:
-                self._miss(path, now, is_new=change is watchfiles.Change.added)
+                self._intake.miss(path, now, is_new=change is watchfiles.Change.added)
 
     def _sweep(self, now: float) -> None:
-        """List everything: the first time, that nothing slipped in before the events came."""
-        first = self._next_sweep == 0.0 and not self._done_watching
+        """List everything: the first time, so that nothing slips in before the first event."""
         for path, stamp in self._tree.walk(trouble=self._trouble):
-            self._see(path, stamp, now)
-        took = time.monotonic() - now
-        self._next_sweep = now + max(SWEEP, took * _SWEEP_SHARE)
-        if first:
+            self._intake.see(path, stamp, now)
+        self._soonest_sweep = now + (time.monotonic() - now) * _SWEEP_SHARE
+        pause = SWEEP_POLLING if self._polling else SWEEP
+        self._next_sweep = max(self._soonest_sweep, now + pause)
+        if not self._is_watching:
+            self._is_watching = True
             self._tell(WatchEvent(What.WATCHING))
+
+    def _sweep_soon(self) -> None:
+        """Let the next listing come as soon as it may."""
+        self._next_sweep = self._soonest_sweep
+
+    def _finish(self) -> None:
+        """Record what is still on its way, if it comes to rest; the next start finds the rest."""
+        end = time.monotonic() + self._rest + _END
+        self._sweep(time.monotonic())
+        while not self._intake.is_idle and time.monotonic() < end:
+            time.sleep(_PAUSE)
+            self._intake.turn(time.monotonic())
+
+    def _trouble(self, folder: Path, error: OSError) -> None:
+        """Record that a folder cannot be listed, unless it is gone."""
+        if folder not in self._troubled and not isinstance(error, FileNotFoundError):
+            self._troubled.add(folder)
+            now = time.monotonic()
+            self._intake.trouble(folder, error, now, now)
+
+    def _tell_sealed(self, sealing: SealingThread) -> None:
+        for news in sealing.news():
+            if isinstance(news, BozzettoError):
+                self._tell(WatchEvent(What.NOT_SEALED, error=news))
+            else:
+                self._tell(WatchEvent(What.SEALED, sealed=news))

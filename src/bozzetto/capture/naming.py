@@ -20,13 +20,12 @@ __all__ = ["PICTURES", "is_ignored", "is_named_picture", "path_key", "safe_name"
 
 # What a picture, or a picture that is being worked on, is called: generators' output, scans and
 # photographs, the files of drawing programs, short videos.
-PICTURES = frozenset(
-    """
+_NAMES = """
     .png .apng .jpg .jpeg .jpe .jfif .webp .gif .avif .heic .heif .tif .tiff .bmp .tga .exr .hdr
     .jxl .jp2 .dng .psd .psb .kra .xcf .ora .clip .sai .sai2 .procreate .invk .svg .ai .afphoto
     .afdesign .mp4 .mov .webm .mkv
-    """.split()
-)
+"""
+PICTURES = frozenset(_NAMES.split())
 
 # What programs call a file while they write it; it gets its name when it is whole.
 _UNFINISHED = frozenset(
@@ -43,13 +42,13 @@ _CUT = "..."
 
 
 def safe_name(name: str) -> str:
-    """Spell a file's name so that it is text, and shows as what it is.
+    r"""Spell a file's name so that it is text, and shows as what it is.
 
     Args:
         name: As the system gives it; bytes that are no text as surrogates (PEP 383).
 
     Returns:
-        The same name, save for what has no harmless form: ``\\xNN`` or ``\\uNNNN`` stands there.
+        The same name, save for what has no harmless form: ``\xNN`` or ``\uNNNN`` stands there.
         One that is longer than the record takes is cut in the middle.
     """
     spelled = spell(name) or "-"
@@ -70,7 +69,8 @@ def path_key(path: Path) -> str:
     try:
         text.encode()
     except UnicodeEncodeError:
-        return "bytes:" + os.fsencode(text).hex()  # no absolute path begins so
+        # No absolute path begins so; Windows has halves of characters, others have bytes
+        return "bytes:" + text.encode("utf-8", "surrogatepass").hex()
     return text
 
 

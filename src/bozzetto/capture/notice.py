@@ -38,7 +38,7 @@ class WatchEvent:
         what: What it was.
         path: The file or folder; its name may be hostile: show it spelled by `naming.spell`.
         asset: The file, where it was kept.
-        seen: How it is known, where it was recorded.
+        seen: How it is known that the file is there; what it says is always imported.
         output: Its entry.
         instruction: The entry that says what the tool was told, where the file says it.
         shared: Whether that entry stood there already: the file is one of a batch.

@@ -16,7 +16,7 @@ from bozzetto.studio import Sealed, Studio
 __all__ = ["EVERY", "SealingThread"]
 
 EVERY = 5.0  # seconds between two looks at whether something is due; due is after a minute at most
-_LEAVE = 20.0  # seconds that an end waits for an answer that is under way
+_LEAVE = 5.0  # seconds that an end waits for an answer under way; without it the entries wait
 
 
 class SealingThread:

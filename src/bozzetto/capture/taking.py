@@ -8,6 +8,7 @@ picture is decoded once, while the disk syncs.
     read.failed   a problem of this module: reading what the file says broke off unexpectedly
 """
 
+import hashlib
 import io
 import os
 from dataclasses import dataclass, replace
@@ -20,13 +21,14 @@ from bozzetto.capture.dialects import Reading, read_dialect
 from bozzetto.capture.naming import is_named_picture, safe_name
 from bozzetto.capture.tree import Stamp
 from bozzetto.errors import StudioError
-from bozzetto.record import Asset
+from bozzetto.record import Asset, Digest
 from bozzetto.studio import Description, Work
 
 __all__ = [
     "Taken",
     "UntakenError",
     "describe_file",
+    "digest_file",
     "is_picture",
     "is_unfinished",
     "open_file",
@@ -89,7 +91,7 @@ class _Source:
             raise _Unreadable(error) from error
 
 
-def open_file(path: Path, *, follow: bool = False) -> BinaryIO:
+def open_file(path: Path, *, follow: bool = False) -> io.BufferedReader:
     """Open a regular file for reading, without ever waiting for it.
 
     Args:
@@ -103,13 +105,10 @@ def open_file(path: Path, *, follow: bool = False) -> BinaryIO:
         descriptor = os.open(path, _FLAGS | (0 if follow else _NO_LINK))
     except (OSError, ValueError) as error:
         raise UntakenError(path, error if isinstance(error, OSError) else None) from error
-    try:
-        if not Stamp.of(os.fstat(descriptor)).regular:
-            raise UntakenError(path, None)
-        return os.fdopen(descriptor, "rb")
-    except BaseException:
+    if not Stamp.of(os.fstat(descriptor)).regular:
         os.close(descriptor)
-        raise
+        raise UntakenError(path, None)
+    return os.fdopen(descriptor, "rb")
 
 
 def take_file(work: Work, path: Path, *, follow: bool = False) -> Taken:
@@ -138,19 +137,37 @@ def take_file(work: Work, path: Path, *, follow: bool = False) -> Taken:
     return Taken(path, stamp, asset, *said[0])
 
 
-def describe_file(file: Path | BinaryIO) -> tuple[Picture, Reading | None]:
+def describe_file(file: Path | BinaryIO, *, pixels: bool = True) -> tuple[Picture, Reading | None]:
     """Read what a file says about itself, and about how it was made. Nothing is kept.
+
+    Args:
+        file: A path, or an open file: seekable, read from its beginning.
+        pixels: Whether the picture is decoded: for its digest, for what is hidden in its
+            samples, for a signature over them.
 
     Raises:
         UntakenError: the file is not there, cannot be read, or is no regular file.
     """
     if not isinstance(file, Path):
-        return _read(file)
+        return _read(file, pixels=pixels)
     try:
         with open_file(file, follow=True) as opened:
-            return _read(opened)
+            return _read(opened, pixels=pixels)
     except OSError as error:
         raise UntakenError(file, error) from error
+
+
+def digest_file(path: Path) -> Digest:
+    """Return the digest of a file's bytes. Nothing is kept.
+
+    Raises:
+        UntakenError: the file is gone or cannot be read.
+    """
+    try:
+        with open_file(path) as file:
+            return Digest("sha256:" + hashlib.file_digest(file, "sha256").hexdigest())
+    except OSError as error:
+        raise UntakenError(path, error) from error
 
 
 def is_unfinished(path: Path) -> bool:
@@ -180,13 +197,13 @@ def _glance(path: Path) -> Picture:
         raise UntakenError(path, error) from error
 
 
-def _read(file: BinaryIO) -> tuple[Picture, Reading | None]:
+def _read(file: BinaryIO, *, pixels: bool = True) -> tuple[Picture, Reading | None]:
     """Read a file; whatever the readers do to hostile bytes, what was read so far is returned."""
     picture = _NOTHING
     try:
-        picture = read_picture(file)
+        picture = read_picture(file, pixels=pixels)
         file.seek(0, io.SEEK_SET)
-        return picture, read_dialect(picture, file)
+        return picture, read_dialect(picture, file if pixels else None)
     except OSError:
         raise
     except Exception:  # noqa: BLE001  # the file is kept, and the entry says that this failed
