@@ -1,0 +1,80 @@
+"""The catalogue: every template has its Chinese, and nothing else stands there."""
+
+import ast
+import re
+import string
+
+import pytest
+
+from tests.cli.messages import (
+    BASES,
+    CATALOGUE,
+    called,
+    catalogue,
+    constants,
+    errors,
+    templates,
+    trees,
+)
+
+WANTED, KNOWN = templates(), catalogue()
+RELAYED = {"reading.py", "naming.py"}  # a parameter, and a table of terms
+CJK = re.compile(r"[\u3400-\u9fff]")
+# These are the same in both languages, or hold nothing but values
+SAME = re.compile(r"[A-Z]\w*|(?:\{[\w!]+\}|[^\w{}]|->|bozzetto|x)+")
+
+
+def places(template):
+    """Return the names of a template's values, each with its conversion."""
+    return sorted(
+        (name, conversion or "")
+        for _, name, _, conversion in string.Formatter().parse(template)
+        if name is not None
+    )
+
+
+def test_every_template_has_its_chinese():
+    """What the program or an error can say, it can say in Chinese."""
+    assert {words: where for words, where in WANTED.items() if words not in KNOWN} == {}
+
+
+def test_catalogue_has_no_orphan():
+    """Nothing stands in the catalogue that nobody says."""
+    assert KNOWN.keys() - WANTED.keys() == set()
+
+
+@pytest.mark.parametrize("template", KNOWN)
+def test_chinese_has_the_same_values(template):
+    """The Chinese has the values of the English, each of them once, spelled alike."""
+    assert places(KNOWN[template]) == places(template)
+
+
+@pytest.mark.parametrize("template", KNOWN)
+def test_chinese_is_chinese(template):
+    """The Chinese is no copy of the English, and ends with a full stop where that does."""
+    chinese = KNOWN[template]
+    assert CJK.search(chinese) or SAME.fullmatch(template), chinese
+    assert not chinese.endswith(("。", ".")) or template.endswith(".")
+    assert "；" in chinese or ";" not in chinese  # the Chinese one
+
+
+def test_catalogue_is_sorted_and_written_once():
+    """The file is sorted, so that two people can add to it; no template stands twice."""
+    assert list(KNOWN) == sorted(KNOWN)
+    assert len(re.findall(r"^ \"", CATALOGUE.read_text("utf-8"), re.MULTILINE)) == len(KNOWN)
+
+
+def test_errors_are_raised_with_templates():
+    """No error is raised with a sentence that was put together before: it could not be said."""
+    known = errors()
+    found = {
+        path.name
+        for path, tree in trees()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call)
+        and called(node) in known
+        and node.args
+        and not list(constants(node.args[0]))
+        and called(node) in BASES
+    }
+    assert found == RELAYED
