@@ -42,6 +42,7 @@ __all__ = [
     "verify_bundle",
 ]
 
+
 class Work(studio.Work):
     """A work that can be exported."""
 

@@ -5,13 +5,13 @@ still goes on: its process is asked for.
 """
 
 import json
-import os
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
 from bozzetto.api import Studio
 from bozzetto.record import Entry, JSONObject, Moment, time_of
+from bozzetto.studio.process import lives
 
 __all__ = ["Found", "Gap", "Runs", "read_runs"]
 
@@ -135,19 +135,6 @@ def _living(studio: Studio) -> set[str]:
     found = set()
     for note, value in studio.database.notes(_NOTE).items():
         known = json.loads(value)
-        if known["boot"] == boot and _lives(int(known["pid"])):
+        if known["boot"] == boot and lives(int(known["pid"])):
             found.add(note.removeprefix(_NOTE))
     return found
-
-
-def _lives(pid: int) -> bool:
-    """Whether a process lives. Where the system cannot tell, it is taken to."""
-    if os.name == "nt":  # signal 0 is Ctrl-C there
-        return True
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    except OSError:
-        return True  # somebody else's process: it is there
-    return True

@@ -20,6 +20,7 @@ from bozzetto.errors import RecordingError, StudioError
 from bozzetto.record import Asset, Digest
 from bozzetto.studio.durable import make_folder, move_durably, sync_folder
 from bozzetto.studio.layout import Layout
+from bozzetto.studio.process import lives
 
 __all__ = ["CHUNK", "Assets", "Describe", "Description"]
 
@@ -215,10 +216,4 @@ def _is_used(file: Path) -> bool:
     pid = file.name.partition("-")[0]
     if not pid.isdecimal():
         return False
-    try:
-        os.kill(int(pid), 0)
-    except ProcessLookupError:
-        return False
-    except (OSError, OverflowError):
-        return True
-    return True
+    return lives(int(pid))

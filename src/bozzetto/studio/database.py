@@ -220,26 +220,26 @@ class Database:
     def lines(self, chain: int, start: int = 0) -> Iterator[tuple[int, bytes]]:
         """Read a chain's entries in order, from number `start`: place in the log, and line."""
         return self._rows(
-            "SELECT entry.place, line FROM step JOIN entry USING (place)"
+            "SELECT entry.place, CAST(line AS BLOB) FROM step JOIN entry USING (place)"
             " WHERE chain = ? AND number >= ? ORDER BY number",
             (chain, start),
         )
 
     def line(self, place: int) -> bytes:
         """Read the entry at a place of the log."""
-        row = self._row("SELECT line FROM entry WHERE place = ?", (place,))
+        row = self._row("SELECT CAST(line AS BLOB) FROM entry WHERE place = ?", (place,))
         if row is None:
             raise StudioError("the log has no entry {place}", place=place)
         return bytes(row[0])
 
     def tail(self, start: int) -> Iterator[bytes]:
         """Read the entries from a place of the log to its end."""
-        rows = self._rows("SELECT line FROM entry WHERE place >= ? ORDER BY place", (start,))
+        rows = self._rows(_TAIL, (start,))
         return (row[0] for row in rows)
 
     def all_lines(self) -> Iterator[tuple[int, bytes, bytes]]:
         """Read the whole log in order: place, digest, line."""
-        return self._rows("SELECT place, digest, line FROM entry ORDER BY place")
+        return self._rows(_ALL)
 
     def leaves(self, start: int, end: int) -> list[bytes]:
         """Return the leaf hashes of the entries from `start` to before `end`."""
@@ -317,6 +317,10 @@ def _not_opened(path: Path, error: sqlite3.Error) -> StudioError:
     )
 
 
+# Somebody's edit may have left a text where bytes belong: it is read as its bytes, and refused
+# as what it is.
+_TAIL = "SELECT CAST(line AS BLOB) FROM entry WHERE place >= ? ORDER BY place"
+_ALL = "SELECT place, CAST(digest AS BLOB), CAST(line AS BLOB) FROM entry ORDER BY place"
 _CHAINS = (
     "SELECT c.id, c.digest, c.sort, s.number + 1, e.digest FROM chain c"
     " JOIN step s ON s.chain = c.id"

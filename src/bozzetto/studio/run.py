@@ -14,7 +14,6 @@ import secrets
 import threading
 from collections.abc import Callable
 from datetime import timedelta
-from pathlib import Path
 
 from bozzetto import __version__
 from bozzetto.log import TileReader, root
@@ -22,6 +21,7 @@ from bozzetto.record import Actor, Digest, JSONObject, Moment, Seen, Signer, Tex
 from bozzetto.studio.clock import Clock, Reading, machine_id
 from bozzetto.studio.database import Database
 from bozzetto.studio.heads import read_head
+from bozzetto.studio.process import lives
 from bozzetto.studio.recorder import Draft, Memory, Recorder
 
 __all__ = ["RECORDER", "Run"]
@@ -153,7 +153,7 @@ class Run:
         found = []
         for note, value in self._database.notes(_NOTE).items():
             known = json.loads(value)
-            if known["boot"] == now.boot and _lives(known["pid"]):
+            if known["boot"] == now.boot and lives(known["pid"]):
                 continue
             notes[note] = None
             run = note.removeprefix(_NOTE)
@@ -212,16 +212,3 @@ def _text(words: str) -> Text:
 
 def _seconds(jump: timedelta) -> str:
     return f"{jump.total_seconds():+.1f}"
-
-
-def _lives(pid: int) -> bool:
-    """Whether a process lives. Where the system cannot tell, it is taken to."""
-    if Path("/proc").is_dir():
-        return Path(f"/proc/{pid}").exists()
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    except OSError:
-        return True
-    return True
