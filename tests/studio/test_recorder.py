@@ -211,21 +211,6 @@ def test_threads_one_run(studio, work):
     assert kinds == ["studio.opened", "recorder.started"]
 
 
-def test_batch_limited(studio, work, monkeypatch):
-    """Who waits is taken in order, up to a batch; one large call goes whole."""
-    monkeypatch.setattr(recorder_module, "MAX_BATCH", 3)
-    recorder = studio.recorder
-    requests = [
-        recorder_module._Request(remarks(studio, work, count), Memory())  # noqa: SLF001  # queued
-        for count in (2, 1, 1, 7, 1)
-    ]
-    recorder._queue = list(requests)  # noqa: SLF001  # as if all had come while the disk was busy
-    sizes = []
-    while recorder._queue:  # noqa: SLF001  # until all are taken
-        sizes.append([len(one.drafts) for one in recorder._take()])  # noqa: SLF001  # one batch
-    assert sizes == [[2, 1], [1], [7], [1]]
-
-
 def test_interrupted(studio, work, monkeypatch):
     """What interrupts the one who writes is passed on, and the next caller records."""
 

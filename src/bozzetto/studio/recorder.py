@@ -44,6 +44,7 @@ from bozzetto.record import (
 from bozzetto.studio.clock import Clock
 from bozzetto.studio.database import Database, EntryRow, FileRow
 from bozzetto.studio.tip import ChainEnd, Tip
+from bozzetto.studio.turns import Turns
 
 __all__ = ["MAX_BATCH", "Body", "Draft", "Memory", "Recorded", "Recorder"]
 
@@ -94,7 +95,6 @@ class _Request:
 
     drafts: Sequence[Draft]
     memory: Memory
-    done: threading.Event = field(default_factory=threading.Event)
     recorded: list[Recorded] = field(default_factory=list)
     error: BozzettoError | None = None
 
@@ -107,8 +107,7 @@ class Recorder:
         self._clock = clock
         self._lock = threading.Lock()  # held by the one thread that writes; guards _tip
         self._tip = Tip()
-        self._queue: list[_Request] = []
-        self._queue_lock = threading.Lock()  # guards _queue
+        self._turns = Turns(self._write_all, lambda request: len(request.drafts), MAX_BATCH)
 
     def record(self, *drafts: Draft, memory: Memory = _NOTHING) -> list[Recorded]:
         """Record drafts in one transaction, and return when they are durable.
@@ -121,13 +120,7 @@ class Recorder:
             RecordingError: they could not be made durable; none of them was recorded.
         """
         request = _Request(drafts, memory)
-        with self._queue_lock:
-            self._queue.append(request)
-        # Whoever gets the lock writes for all who wait; the others find their work done.
-        while not request.done.is_set():
-            with self._lock:
-                if not request.done.is_set():
-                    self._write_waiting()
+        self._turns.wait(request)
         if request.error is not None:
             raise request.error
         return request.recorded
@@ -142,10 +135,10 @@ class Recorder:
         """Close the recorder's own connection."""
         self._database.close()
 
-    def _write_waiting(self) -> None:
-        requests = self._take()
+    def _write_all(self, requests: list[_Request]) -> None:
+        """Write what callers who wait together want recorded, in one transaction."""
         try:
-            with self._database.writing():
+            with self._lock, self._database.writing():
                 self._tip.follow(self._database)
                 tip = self._tip.branch()
                 for request in requests:
@@ -158,21 +151,6 @@ class Recorder:
                 request.error = request.error or why
             if why is not error:
                 raise
-        finally:
-            for request in requests:
-                request.done.set()
-
-    def _take(self) -> list[_Request]:
-        """Take who waits, in order, up to a batch; at least one."""
-        with self._queue_lock:
-            count = total = 0
-            for request in self._queue:
-                total += len(request.drafts)
-                if count and total > MAX_BATCH:
-                    break
-                count += 1
-            taken, self._queue = self._queue[:count], self._queue[count:]
-        return taken
 
     def _write(self, tip: Tip, request: _Request) -> Tip:
         """Write one caller's drafts. A caller's mistake is its own: the others go on."""

@@ -94,7 +94,7 @@ class Anchors:
         return checkpoint, self._is_prefix(anchor, checkpoint)
 
     def _is_prefix(self, anchor: AnchorLine, checkpoint: Checkpoint) -> bool:
-        if self.tree is None:
+        if self.tree is None or self.tree.is_false:
             self.findings.add("anchor.unchecked", anchor.where)
             return False
         try:

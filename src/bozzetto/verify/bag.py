@@ -15,6 +15,7 @@ from bozzetto.errors import FormatError
 from bozzetto.record import Digest
 from bozzetto.verify.container import Container
 from bozzetto.verify.findings import Findings
+from bozzetto.verify.tree import is_tile
 
 __all__ = ["MAX_TAG_BYTES", "Files", "Progress", "check_bag", "check_info"]
 
@@ -43,8 +44,7 @@ REQUIRED = (
 UNPROVEN = ("data/README.txt", "data/dossier.pdf", "data/verify.html")
 
 _KNOWN = re.compile(
-    r"data/log/tile/[0-9x/]+(?:\.p/[0-9]+)?"
-    r"|data/time/[0-9a-f]{64}\.(?:tsr|pem|crl|cer|bin)"
+    r"data/time/[0-9a-f]{64}\.(?:tsr|pem|crl|cer|bin)"
     r"|data/assets/[0-9a-f]{64}\.[a-z0-9]{1,8}"
 )
 _LINE = re.compile(r"([0-9a-f]{64})  ([A-Za-z0-9._/-]{1,255})")
@@ -66,7 +66,7 @@ def check_bag(container: Container, findings: Findings, progress: Progress | Non
         if name not in container:
             findings.add("file.missing", name)
     for name in container.members:
-        if name not in (*REQUIRED, *UNPROVEN) and _KNOWN.fullmatch(name) is None:
+        if name not in (*REQUIRED, *UNPROVEN) and not _is_known(name):
             findings.add("file.unknown", name)
     payload = {name for name in digests if name.startswith("data/")}
     _check_manifest(container, findings, MANIFEST, digests, payload)
@@ -77,6 +77,11 @@ def check_bag(container: Container, findings: Findings, progress: Progress | Non
         if name in container:
             findings.add("file.unproven", name)
     return Files(digests, _read_info(container, findings))
+
+
+def _is_known(name: str) -> bool:
+    """Whether a bundle may have such a file; whether this one needs it is for later steps."""
+    return _KNOWN.fullmatch(name) is not None or is_tile(name)
 
 
 def check_info(

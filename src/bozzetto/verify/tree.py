@@ -30,7 +30,7 @@ from bozzetto.verify.container import Container
 from bozzetto.verify.findings import Findings
 from bozzetto.verify.rows import Row, Rows
 
-__all__ = ["CHECKPOINT", "INDEX", "Tree", "read_index"]
+__all__ = ["CHECKPOINT", "INDEX", "Tree", "is_tile", "read_index"]
 
 CHECKPOINT = "data/log/checkpoint"
 INDEX = "data/log/index"
@@ -58,7 +58,8 @@ def read_index(container: Container, findings: Findings, lines: int) -> Sequence
             match = _INDEX_LINE.fullmatch(raw)
             where = f"{INDEX} line {len(indexes) + 1}"
             if match is None or int(match[1]) > MAX_TREE_SIZE:
-                findings.add("index.malformed", where, got=raw[:_LINE_BYTES])
+                got = raw.decode("ascii", "replace").rstrip("\n")
+                findings.add("index.malformed", where, got=got)
                 return None
             if indexes and int(match[1]) <= indexes[-1]:
                 findings.add("index.malformed", where, want=f"> {indexes[-1]}", got=int(match[1]))
@@ -70,6 +71,15 @@ def read_index(container: Container, findings: Findings, lines: int) -> Sequence
     return indexes
 
 
+def is_tile(name: str) -> bool:
+    """Whether a file of the bundle is named as a tile is."""
+    try:
+        Tile.parse_path(name.removeprefix(FOLDER))
+    except FormatError:
+        return False
+    return name.startswith(FOLDER)
+
+
 class Tree:
     """The tree of the newest checkpoint, read from the bundle's tiles."""
 
@@ -79,13 +89,14 @@ class Tree:
         self._findings = findings
         self._reader = TileReader(self._read_tile, newest.tree_size)
         self._proofs = 0
+        self.is_false = False  # a tile was altered: what else it says accuses nobody
 
     def check_lines(self, rows: Rows, indexes: Sequence[int]) -> None:
         """Step 6: verify that each line is the leaf that the index says."""
         placed = ((indexes[row.line - 1], row) for row in rows)
         for number, group in groupby(placed, lambda pair: pair[0] // TILE_WIDTH):
             self._check_tile(number, list(group))
-        others = self.newest.tree_size - len(rows)
+        others = self.newest.tree_size - sum(index < self.newest.tree_size for index in indexes)
         if others > 0:
             self._findings.add("log.others", CHECKPOINT, got=others)
 
@@ -109,7 +120,7 @@ class Tree:
         for old in {old for old in anchored if old <= size}:
             needed |= tiles_for_consistency(old, size)
         paths = {FOLDER + tile.path() for tile in needed}
-        there = {name for name in self._container.members if name.startswith(FOLDER + "tile/")}
+        there = {name for name in self._container.members if is_tile(name)}
         for name in sorted(paths - there):
             self._findings.add("tile.missing", name)
         for name in sorted(there - paths):  # it would say something of other works
@@ -139,6 +150,7 @@ class Tree:
             return  # `check_tiles` names it
         except BozzettoError as error:
             tiles = tiles_for_inclusion(index, self.newest.tree_size)
+            self.is_false = True
             names = " ".join(sorted(FOLDER + each.path() for each in tiles))
             self._findings.add("tile.false", FOLDER + tile.path(), got=names, error=error)
 
