@@ -199,3 +199,13 @@ def test_clear_staging(assets, layout):
 def test_clear_staging_absent(assets):
     """Where nothing was staged, nothing is cleared."""
     assets.clear_staging()
+
+
+def test_make_folders(assets, layout):
+    """Every folder that a digest can lead to is made at once; what is there stays."""
+    assets.make_folders()
+    made = {path.name for path in layout.assets.iterdir()}
+    assert made == {f"{number:02x}" for number in range(256)}
+    taken = assets.take(io.BytesIO(b"bytes"))
+    assets.make_folders()
+    assert assets.has(taken.digest)

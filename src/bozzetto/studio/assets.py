@@ -142,6 +142,17 @@ class Assets:
                 path=path,
             ) from error
 
+    def make_folders(self) -> None:
+        """Make the 256 folders at once, so that no recording has to sync a new one.
+
+        Raises:
+            OSError: the disk does not take them.
+        """
+        make_folder(self._layout.assets)
+        for number in range(256):
+            (self._layout.assets / f"{number:02x}").mkdir(mode=0o700, exist_ok=True)
+        sync_folder(self._layout.assets)
+
     def clear_staging(self) -> None:
         """Remove what an earlier crash left on the way; none of it was ever acknowledged."""
         with suppress(OSError):  # litter, and no reason not to open a studio

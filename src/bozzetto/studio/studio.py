@@ -171,6 +171,7 @@ class Studio:
         keys = Keys(layout.keys)
         try:
             make_folder(layout.root)
+            Assets(layout).make_folders()
         except OSError as error:
             raise RecordingError(
                 "cannot make a studio at {place}: {why}",
