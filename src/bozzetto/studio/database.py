@@ -232,10 +232,9 @@ class Database:
             raise StudioError("the log has no entry {place}", place=place)
         return bytes(row[0])
 
-    def tail(self, start: int) -> Iterator[bytes]:
-        """Read the entries from a place of the log to its end."""
-        rows = self._rows(_TAIL, (start,))
-        return (row[0] for row in rows)
+    def places(self, chain: int) -> list[int]:
+        """List the places in the log that a chain's entries have, in order."""
+        return [row[0] for row in self._rows(_PLACES, (chain,))]
 
     def all_lines(self) -> Iterator[tuple[int, bytes, bytes]]:
         """Read the whole log in order: place, digest, line."""
@@ -317,9 +316,9 @@ def _not_opened(path: Path, error: sqlite3.Error) -> StudioError:
     )
 
 
+_PLACES = "SELECT place FROM step WHERE chain = ? ORDER BY number"
 # Somebody's edit may have left a text where bytes belong: it is read as its bytes, and refused
 # as what it is.
-_TAIL = "SELECT CAST(line AS BLOB) FROM entry WHERE place >= ? ORDER BY place"
 _ALL = "SELECT place, CAST(digest AS BLOB), CAST(line AS BLOB) FROM entry ORDER BY place"
 _CHAINS = (
     "SELECT c.id, c.digest, c.sort, s.number + 1, e.digest FROM chain c"

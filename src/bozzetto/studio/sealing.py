@@ -32,7 +32,7 @@ from bozzetto.anchor import (
 )
 from bozzetto.errors import AnchorError, BozzettoError, FormatError, StudioError
 from bozzetto.log import Checkpoint, Note, sign_checkpoint
-from bozzetto.record import JSON, Entry, JSONObject, Moment, Seen, moment_of, time_of
+from bozzetto.record import JSON, ChainSort, Entry, JSONObject, Moment, Seen, moment_of, time_of
 from bozzetto.studio.heads import Head, remember_head
 from bozzetto.studio.recorder import Draft, Memory, Recorded
 from bozzetto.studio.run import RECORDER
@@ -141,13 +141,22 @@ class Sealer:
         return int(self._studio.database.note(_COVERED) or 0)
 
     def waiting(self) -> Waiting:
-        """Tell what waits for an anchor. The anchors themselves are not counted."""
-        times = [
-            entry.event.at
-            for entry in map(Entry.parse, self._studio.database.tail(self.covered()))
-            if entry.event.kind not in {"anchors.opened", "time.anchored"}
-        ]
-        return Waiting(len(times), min(times, default=None), max(times, default=None))
+        """Tell what waits for an anchor. The anchors themselves are not counted.
+
+        Only the first and the last of what waits are read: a log that no authority ever
+        stamped waits as a whole.
+        """
+        database, covered = self._studio.database, self.covered()
+        size = database.size()
+        (anchors,) = database.chains(ChainSort.ANCHOR)
+        own = {place for place in database.places(anchors.id) if place >= covered}
+        count = size - covered - len(own)
+        if count <= 0:
+            return Waiting(0, None, None)
+        first = next(place for place in range(covered, size) if place not in own)
+        last = next(place for place in reversed(range(size)) if place not in own)
+        oldest, newest = (Entry.parse(database.line(place)).event.at for place in (first, last))
+        return Waiting(count, oldest, newest)
 
     def is_due(self, now: datetime) -> bool:
         """Whether it is time to seal: work pauses, or has gone on for some minutes."""
