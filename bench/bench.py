@@ -56,7 +56,13 @@ def main() -> None:
     parser.add_argument("--folder", type=Path, help="on the disk to measure")
     parser.add_argument("--label", default="", help="said of each figure")
     parser.add_argument("--rows", type=Path, help="write the lines of the table here, as JSON")
+    parser.add_argument("--report", type=Path, nargs="+", help="write the page from such files")
     chosen = parser.parse_args()
+    if chosen.report:
+        parts = [json.loads(path.read_text()) for path in chosen.report]
+        lines = [[row for part in parts for row in part[name]] for name in ("rows", "table")]
+        RESULTS.write_text(report(*lines))
+        return
     # A repeated run starts from the same state: heads of thrown-away studios are no state.
     folder = Path(tempfile.mkdtemp(dir=chosen.folder or Path(__file__).parent, prefix="data-"))
     os.environ["XDG_STATE_HOME"] = str(folder / "state")
@@ -76,7 +82,7 @@ def main() -> None:
     finally:
         shutil.rmtree(folder)
     if chosen.rows:
-        chosen.rows.write_text(json.dumps(rows))
+        chosen.rows.write_text(json.dumps({"rows": rows, "table": table}))
     elif not chosen.only:
         RESULTS.write_text(report(rows, table))
         print(f"written: {RESULTS}")
@@ -103,7 +109,7 @@ def on_a_slow_disk(folder: Path) -> list[str]:
         env={**os.environ, "LD_PRELOAD": str(shim)},
         check=True,
     )
-    found: list[str] = json.loads(rows.read_text())
+    found: list[str] = json.loads(rows.read_text())["rows"]
     return found
 
 
@@ -122,8 +128,8 @@ def report(rows: list[str], table: list[str]) -> str:
         f"Written by `make bench` on {datetime.now(UTC):%Y-%m-%d}, bozzetto {__version__}.",  # noqa: TID251  # the date of the run
         f"Machine: {machine()}.",
         "",
-        "Each figure is a ratio within this one run, against a floor or a peer measured in the",
-        "same rounds; medians. A bar that is not reached says so. Lines that begin with *sync + 4",
+        "Each figure is a ratio within one run, against a floor or a peer measured in the same",
+        "rounds; medians. A bar that is not reached says so. Lines that begin with *sync + 4",
         "ms* were measured with four milliseconds added to every sync of both sides.",
         "",
         "| what | measured | bar | reached | detail |",
