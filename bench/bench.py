@@ -60,8 +60,10 @@ def main() -> None:
     chosen = parser.parse_args()
     if chosen.report:
         parts = [json.loads(path.read_text()) for path in chosen.report]
-        lines = [[row for part in parts for row in part[name]] for name in ("rows", "table")]
-        RESULTS.write_text(report(*lines, how="the parts of `make bench`, measured one by one,"))
+        lines = [row for part in parts for row in part["rows"]]
+        compared = [row for part in parts for row in part["table"]]
+        how = "the parts of `make bench`, measured one by one,"
+        RESULTS.write_text(report(lines, compared, how))
         return
     # A repeated run starts from the same state: heads of thrown-away studios are no state.
     folder = Path(tempfile.mkdtemp(dir=chosen.folder or Path(__file__).parent, prefix="data-"))
