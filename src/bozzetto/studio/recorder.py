@@ -138,13 +138,15 @@ class Recorder:
     def _write_all(self, requests: list[_Request]) -> None:
         """Write what callers who wait together want recorded, in one transaction."""
         try:
-            with self._lock, self._database.writing():
-                self._tip.follow(self._database)
-                tip = self._tip.branch()
-                for request in requests:
-                    tip = self._write(tip, request)
-            # The point of no return lies behind.
-            self._tip = tip
+            with self._lock:
+                with self._database.writing():
+                    self._tip.follow(self._database)
+                    tip = self._tip.branch()
+                    for request in requests:
+                        tip = self._write(tip, request)
+                # The point of no return lies behind. Still under the lock: a checkpoint must
+                # not be taken of the tip before.
+                self._tip = tip
         except BaseException as error:
             why = error if isinstance(error, BozzettoError) else RecordingError("interrupted")
             for request in requests:
