@@ -1,5 +1,6 @@
 """``bozzetto verify``: a stranger's check, and how it ends."""
 
+import hashlib
 import shutil
 
 import pytest
@@ -159,3 +160,46 @@ def test_verify_speaks_chinese(run, bundle):
     assert "以上不能证明：" in out
     out = run("--lang", "zh", "verify", altered(bundle), code=1).stdout
     assert "已被改动" in out
+
+
+@pytest.fixture
+def built(monkeypatch, tmp_path):
+    """A page that was built; what `make page` leaves is another test's affair."""
+    page = tmp_path / "judge.html"
+    page.write_text("<!doctype html><title>page</title>")
+    monkeypatch.setattr("bozzetto.evidence.page._BUILT", page)
+    return page
+
+
+def test_verify_page(run, ask, built, tmp_path):
+    """The page is written without a bundle, byte for byte, with its digest."""
+    target = tmp_path / "page.html"
+    value = ask("verify", "--page", target)
+    assert target.read_bytes() == built.read_bytes()
+    assert value == {
+        "page": str(target),
+        "digest": f"sha256:{hashlib.sha256(built.read_bytes()).hexdigest()}",
+    }
+    assert value["digest"] in run("verify", "--page", target).stdout
+
+
+def test_verify_page_beside_a_bundle(run, ask, built, bundle, tmp_path):
+    """With a bundle, the page is written and the bundle is verified."""
+    target = tmp_path / "page.html"
+    value = ask("verify", bundle, "--page", target)
+    assert target.read_bytes() == built.read_bytes()
+    assert value["reports"][0]["file"] == str(bundle)
+    assert str(target) in run("verify", bundle, "--page", target).stderr
+
+
+def test_verify_page_that_was_not_built(run, built, tmp_path):
+    """In a checkout without the page, it is said how to build it, and nothing is written."""
+    built.unlink()
+    result = run("verify", "--page", tmp_path / "page.html", code=5)
+    assert "make page" in result.stderr
+    assert not (tmp_path / "page.html").exists()
+
+
+def test_verify_nothing(run):
+    """Without a bundle and without a page, the bundle is missing."""
+    assert "FILE.zip" in run("verify", code=2).stderr

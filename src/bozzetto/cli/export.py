@@ -69,6 +69,8 @@ def export(
     elif waiting.count:
         note(_("no authority is asked: {count} entries have no timestamp", count=waiting.count))
         hint(_("without an authority nothing proves when: bozzetto authority add digicert"))
+    if not exported.page:
+        note(_("the bundle has no page for a double click: it was not built in this checkout"))
 
 
 def _withheld(work: Work, texts: tuple[str, ...], files: tuple[str, ...], reason: str) -> Withheld:
@@ -100,5 +102,6 @@ def _value(work: Work, exported: Exported) -> JSONObject:
         "size": exported.size,
         "entries": exported.entries,
         "assets": exported.assets,
+        "page": exported.page,
         "sealed": None if exported.sealed is None else sealed_value(exported.sealed),
     }

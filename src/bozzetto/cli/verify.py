@@ -12,11 +12,12 @@ from bozzetto.cli.command import Command
 from bozzetto.cli.exits import ExitCode, leave
 from bozzetto.cli.findings import finding_words, show_report
 from bozzetto.cli.language import _, error_words
-from bozzetto.cli.options import ExistingFile, json_option
-from bozzetto.cli.output import note, say, show_json
+from bozzetto.cli.options import ExistingFile, OutputFile, json_option
+from bozzetto.cli.output import fields, note, say, show_json
 from bozzetto.cli.progress import bar
 from bozzetto.errors import BozzettoError, FormatError
-from bozzetto.record import JSON, Key, parse_key
+from bozzetto.evidence import write_page
+from bozzetto.record import JSON, Digest, Key, parse_key
 from bozzetto.studio import Clock
 from bozzetto.verify import Finding, Report, Verdict, verify_bundle
 from bozzetto.verify.compare import find_fork
@@ -30,7 +31,7 @@ Fork = tuple[Path, Path, tuple[Finding, ...]]
 
 
 @click.command("verify", cls=Command)
-@click.argument("files", metavar="FILE.zip...", nargs=-1, required=True, type=ExistingFile())
+@click.argument("files", metavar="[FILE.zip...]", nargs=-1, type=ExistingFile())
 @click.option(
     "--trust",
     multiple=True,
@@ -45,15 +46,36 @@ Fork = tuple[Path, Path, tuple[Finding, ...]]
     metavar="KEY",
     help="a key whose holder you know: ed25519:...",
 )
+@click.option(
+    "--page",
+    type=OutputFile(),
+    metavar="FILE.html",
+    help="write the page that verifies and shows bundles in a browser, with the network off",
+)
 @json_option
 def verify(
-    files: tuple[Path, ...], trust: tuple[Path, ...], signers: tuple[str, ...], as_json: bool
+    files: tuple[Path, ...],
+    trust: tuple[Path, ...],
+    signers: tuple[str, ...],
+    page: Path | None,
+    as_json: bool,
 ) -> None:
-    """Verify evidence bundles. It needs no network, no studio, and writes nothing.
+    """Verify evidence bundles. It needs no network and no studio.
 
     FILE.zip is a bundle. Several of one studio are also compared: a studio that was copied and
-    recorded into twice has two logs that contradict each other.
+    recorded into twice has two logs that contradict each other. Nothing is written but the page,
+    where one is asked for; it is the same for every bundle, and is written without one, too.
     """
+    if page is not None:
+        digest = write_page(page)
+        if not files:
+            _say_page(page, digest, as_json=as_json)
+            return
+        note(_("the page was written to {file}: {digest}", file=page, digest=digest))
+    if not files:
+        raise click.UsageError(
+            _("{name} is missing", name="FILE.zip"), click.get_current_context(silent=True)
+        )
     roots = _roots(trust)
     keys = tuple(_key(name) for name in signers)
     reports = [_verified(file, roots, keys) for file in files]
@@ -66,6 +88,13 @@ def verify(
         for fork in forks:
             _show_fork(fork)
     leave(_code(reports, forks))
+
+
+def _say_page(path: Path, digest: Digest, *, as_json: bool) -> None:
+    if as_json:
+        show_json({"page": str(path), "digest": digest})
+        return
+    fields([(_("file"), str(path)), (_("digest"), digest)])
 
 
 def _roots(files: Sequence[Path]) -> tuple[x509.Certificate, ...]:

@@ -3,7 +3,7 @@
 ``Contents`` says what goes in; it is plain values and callables, so a studio, a test or another
 program can fill it. ``write_bundle`` lays it out as docs/formats/bundle.md says: the record, the
 tiles that prove its place in the log and no others, the time tokens, the original bytes, what
-is withheld, and a page on how to check it all.
+is withheld, a text on how to check it all, and the page that does.
 """
 
 import base64
@@ -16,6 +16,7 @@ from bozzetto.anchor.token import parse_token
 from bozzetto.errors import StudioError
 from bozzetto.evidence.bag import Member, Progress, write_bag
 from bozzetto.evidence.material import Material, read_material
+from bozzetto.evidence.page import PAGE_PATH
 from bozzetto.evidence.readme import README
 from bozzetto.log import (
     TILE_WIDTH,
@@ -83,6 +84,7 @@ class Contents:
     open_asset: Callable[[Digest], BinaryIO]
     software: str  # name and version of who writes the bundle
     withheld: Withheld = Withheld()
+    page: bytes | None = None  # the judge's page; no signature covers it
 
 
 def write_bundle(contents: Contents, path: Path, progress: Progress | None = None) -> Digest:
@@ -104,6 +106,7 @@ def write_bundle(contents: Contents, path: Path, progress: Progress | None = Non
         *_asset_members(contents, material),
         Member.of("data/withheld.json", _declaration(contents.withheld)),
         Member.of("data/README.txt", README.encode()),
+        *([] if contents.page is None else [Member.of(PAGE_PATH, contents.page)]),
     ]
     info = [
         ("Bag-Software-Agent", contents.software),

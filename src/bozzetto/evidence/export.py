@@ -13,6 +13,7 @@ from bozzetto import __version__
 from bozzetto.errors import AnchorError, StudioError
 from bozzetto.evidence.bag import Progress
 from bozzetto.evidence.bundle import Contents, Withheld, write_bundle
+from bozzetto.evidence.page import find_page
 from bozzetto.log import Checkpoint, Note
 from bozzetto.record import Asset, Digest, Entry, assets_in
 from bozzetto.studio import Sealed, Studio, Work
@@ -32,6 +33,7 @@ class Exported:
     entries: int  # lines of the record
     assets: int  # files with original bytes
     sealed: Sealed | None  # what came of sealing before; None where no authority is asked
+    page: bool  # whether the judge's page is in it; a checkout may not have built it
 
 
 def export_work(
@@ -63,9 +65,11 @@ def export_work(
         studio.assets.open,
         f"bozzetto {__version__}",
         left_out,
+        find_page(),
     )
     digest = write_bundle(contents, path, progress)
-    return Exported(path, digest, path.stat().st_size, len(lines), len(assets), sealed)
+    size = path.stat().st_size
+    return Exported(path, digest, size, len(lines), len(assets), sealed, contents.page is not None)
 
 
 def _seal(studio: Studio) -> Sealed | None:
