@@ -1,14 +1,19 @@
-# Two commands do everything on a fresh machine with Python 3.11 or newer, and make:
+# Two commands do everything on a fresh machine with Python 3.11 or newer, Node 20.19 or newer, and make:
 #   make demo   sets up, then the main job end to end, on real input
 #   make test   sets up, then all checks and all tests; CI runs this and nothing else
-# For daily work: make check (two minutes), make format.
+# For daily work: make check (two minutes), make format, make page.
 
 PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
 JOBS   ?= $(shell nproc 2>/dev/null || echo 2)
+NPM    := npm --prefix viewer --silent
+PAGE   := src/bozzetto/evidence/judge.html
 
-.PHONY: setup system check test lint types format demo bench vectors lock clean
+# What Python's tests verify is kept here, and verified again by the viewer's.
+export BOZZETTO_CASES := $(CURDIR)/build/cases
+
+.PHONY: setup system check test lint types format page browsers demo bench vectors lock notes clean
 
 setup: $(VENV)/.ready-test
 
@@ -26,29 +31,61 @@ $(VENV)/.ready-demo: requirements/demo.txt $(VENV)/.ready-test
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/demo.txt
 	touch $@
 
-# Programs that tests ask for a second opinion: openssl, exiftool, strace.
+# Packages run no scripts of their own while they are installed.
+viewer/node_modules/.ready: viewer/package-lock.json viewer/package.json
+	sh scripts/node.sh
+	$(NPM) ci --ignore-scripts --no-audit --no-fund
+	touch $@
+
+# Programs that tests ask for a second opinion, and the browsers.
 system:
 	sh scripts/system.sh
 
-lint: setup
+lint: setup viewer/node_modules/.ready
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+	$(NPM) run lint
 
-types: setup
+types: setup viewer/node_modules/.ready
 	$(BIN)/mypy
+	$(NPM) run types
+
+# The judge's page, into the package that hands it out.
+page: $(PAGE)
+
+$(PAGE): viewer/node_modules/.ready src/bozzetto/verify/wording.json $(shell find viewer/src viewer/build -type f) $(wildcard viewer/*.ts viewer/*.js)
+	$(NPM) run build
+	cp viewer/dist/judge.html $@
 
 # What a change breaks most often, in about two minutes.
-check: lint types
+check: lint types page demo-out/cat-pendant.zip
 	HYPOTHESIS_PROFILE=quick $(BIN)/pytest -q -n $(JOBS) -m "not slow"
+	$(NPM) test
 
-test: system lint types demo
+test: system lint types page demo
+	rm -rf $(BOZZETTO_CASES)
 	$(BIN)/pytest -q -n $(JOBS)
+	$(NPM) test
+	$(MAKE) browsers
 
-format: setup
+# The built page in Chromium, Firefox and WebKitGTK, from disk, with the network off.
+browsers: $(PAGE) build/bundles/.ready demo-out/cat-pendant.zip
+	$(NPM) run browsers
+
+# Records of every sort, for the browsers.
+build/bundles/.ready: $(VENV)/.ready-test $(PAGE) $(wildcard tests/fakes/*.py)
+	$(BIN)/python -m tests.fakes.bundles build/bundles
+	touch $@
+
+format: setup viewer/node_modules/.ready
 	$(BIN)/ruff check --fix-only --quiet .
 	$(BIN)/ruff format --quiet .
+	$(NPM) run format
 
-demo: $(VENV)/.ready-demo
+demo-out/cat-pendant.zip:
+	$(MAKE) demo
+
+demo: $(VENV)/.ready-demo $(PAGE)
 	$(BIN)/python demo/demo.py
 
 bench: $(VENV)/.ready-test
@@ -67,5 +104,11 @@ lock: setup
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --python-version 3.11 --no-header \
 	  requirements/demo.in -c requirements/test.txt -o requirements/demo.txt
 
+# What a release says: its changes, and the digest of the page, so that a stranger can compare it.
+notes: $(PAGE)
+	@sed -n '/^## /{:a;p;n;/^## /q;ba}' CHANGELOG.md
+	@echo "SHA-256 of the judge's page (bozzetto verify --page):"
+	@sha256sum < $(PAGE) | cut -d ' ' -f 1
+
 clean:
-	rm -rf $(VENV) demo-out .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) viewer/node_modules viewer/dist $(PAGE) build demo-out .pytest_cache .mypy_cache .ruff_cache .hypothesis

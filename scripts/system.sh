@@ -1,22 +1,29 @@
 #!/bin/sh
-# Installs the programs that tests ask for a second opinion, where Debian's package manager is
-# here and may be used. Without them those tests are skipped, and say why.
+# Installs the programs that tests ask for a second opinion and the browsers that the page is
+# tested in, where Debian's package manager is here and may be used. Without the former those
+# tests are skipped, and say why; without the browsers `make browsers` fails.
 set -eu
 
 missing=""
 command -v openssl >/dev/null || missing="$missing openssl"
 command -v exiftool >/dev/null || missing="$missing libimage-exiftool-perl"
 command -v strace >/dev/null || missing="$missing strace"
+command -v chromium >/dev/null || missing="$missing chromium"
+command -v firefox-esr >/dev/null || missing="$missing firefox-esr"
+command -v WebKitWebDriver >/dev/null || missing="$missing webkit2gtk-driver"
+command -v Xvfb >/dev/null || missing="$missing xvfb"
+# Without a Chinese font the screenshots are boxes.
+[ -d /usr/share/fonts/opentype/noto ] || missing="$missing fonts-noto-cjk"
 [ -z "$missing" ] && exit 0
 
 if ! command -v apt-get >/dev/null; then
-	echo "not here, and no apt-get to install them:$missing; the tests that need them are skipped" >&2
+	echo "not here, and no apt-get to install them:$missing; tests that need them are skipped or fail" >&2
 	exit 0
 fi
 run=""
 if [ "$(id -u)" != 0 ]; then
 	if ! command -v sudo >/dev/null || ! sudo -n true 2>/dev/null; then
-		echo "not here, and no right to install them:$missing; the tests that need them are skipped" >&2
+		echo "not here, and no right to install them:$missing; tests that need them are skipped or fail" >&2
 		exit 0
 	fi
 	run="sudo"

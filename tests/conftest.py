@@ -6,6 +6,12 @@ import uuid
 import pytest
 from hypothesis import HealthCheck, settings
 
+if os.environ.get("BOZZETTO_CASES"):
+    # Before any test module imports the verifier: what it says is kept for another one to meet.
+    from tests.verify.kept import keep_from_now_on
+
+    keep_from_now_on()
+
 # A busy machine is slow, and that is no fault: nothing here is judged by the time it takes.
 settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.register_profile("quick", settings.get_profile("patient"), max_examples=15)

@@ -17,8 +17,9 @@ BELOW_STUDIO = {"errors", "record", "log", "anchor"}
 # the same table, with the reasons.
 MAY_IMPORT = {
     "errors": set(),
-    "record": {"errors"},
-    "log": {"errors"},
+    "ed25519": set(),
+    "record": {"errors", "ed25519"},
+    "log": {"errors", "ed25519"},
     "anchor": {"errors", "record", "log"},
     "studio": BELOW_STUDIO,
     "story": BELOW_STUDIO,

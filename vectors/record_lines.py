@@ -5,6 +5,7 @@ another line.
 """
 
 import base64
+import hashlib
 from collections.abc import Callable
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -163,7 +164,30 @@ def _several(line: bytes, count: int) -> bytes:
     return sealed(entry.event.to_value(), entry.texts, [Signer(private) for private in privates])
 
 
+def _by_nothing(spelling: bytes) -> _Alter:
+    """Sign by the point at zero, which any R of a known logarithm satisfies, spelled otherwise."""
+    seed = bytes([2]) * 32
+    hashed = bytearray(hashlib.sha512(seed).digest()[:32])
+    hashed[0] &= 248
+    hashed[31] = hashed[31] & 63 | 64  # RFC 8032 section 5.1.5
+    scalar = int.from_bytes(hashed, "little") % _ORDER
+    point = Ed25519PrivateKey.from_private_bytes(seed).public_key().public_bytes_raw()
+    key = "ed25519:" + base64.urlsafe_b64encode(spelling).decode().rstrip("=")
+    signature = _encode(point + scalar.to_bytes(32, "little"))
+    return _signing(lambda _key, _sig: [{"key": key, "sig": signature}])
+
+
 SIGNATURES: dict[str, tuple[str, _Alter, str]] = {
+    "key-beyond-the-field": (
+        "a key whose y is not below the field's size: 1, spelled as p + 1",
+        _by_nothing((2**255 - 18).to_bytes(32, "little")),
+        "verification",
+    ),
+    "key-minus-zero": (
+        "a key whose x is minus zero",
+        _by_nothing((2**255 + 1).to_bytes(32, "little")),
+        "verification",
+    ),
     "signatures-none": ("no signature", _signing(lambda *_: []), "format"),
     "signatures-17": ("17 signatures", lambda line: _several(line, 17), "format"),
     "signatures-object": ("signatures in no list", _signing(lambda key, sig: {key: sig}), "format"),

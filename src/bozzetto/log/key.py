@@ -22,6 +22,7 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from cryptography.hazmat.primitives.asymmetric.mldsa import MLDSA44PrivateKey, MLDSA44PublicKey
 
+from bozzetto.ed25519 import load_public_key
 from bozzetto.errors import FormatError, VerificationError
 
 __all__ = ["MAX_NAME_SIZE", "NAME", "KeyKind", "NoteKey", "NoteSigner"]
@@ -122,7 +123,7 @@ class NoteKey:
         load = (
             MLDSA44PublicKey.from_public_bytes
             if self.kind is KeyKind.MLDSA44
-            else Ed25519PublicKey.from_public_bytes
+            else load_public_key
         )
         try:
             return load(self.public)

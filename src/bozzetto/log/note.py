@@ -199,18 +199,22 @@ def verify_note(note: Note, keys: Iterable[NoteKey], message: Message) -> tuple[
         The signatures that hold, in the note's order; at least one.
 
     Raises:
+        FormatError: Two of the keys share name and ID, and a signature cannot tell which is meant.
         VerificationError: A known key's signature fails, or no known key has signed.
     """
-    known = {(key.name, key.id): key for key in keys}
+    known: dict[tuple[str, bytes], NoteKey] = {}
+    for key in keys:
+        if known.setdefault((key.name, key.id), key) != key:
+            raise FormatError("two keys of {name} have one ID", name=key.name)
     verified = []
     for signature in note.signatures:
-        key = known.get((signature.name, signature.id))
-        if key is None:
+        signer = known.get((signature.name, signature.id))
+        if signer is None:
             continue
-        time, bare = signature.split(key.kind)
-        key.check(message(key, time), bare)
+        time, bare = signature.split(signer.kind)
+        signer.check(message(signer, time), bare)
         # A cosigner may leave its time at zero, and then says nothing about time.
-        verified.append(Verified(key, time or None))
+        verified.append(Verified(signer, time or None))
     if not verified:
         raise VerificationError(
             "no known key has signed; those that have: {names}",

@@ -13,6 +13,7 @@ from typing import NewType
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
+from bozzetto.ed25519 import load_public_key
 from bozzetto.errors import FormatError, VerificationError
 
 __all__ = [
@@ -93,7 +94,7 @@ def key_bytes(key: Key) -> bytes:
 
 @lru_cache(maxsize=1024)
 def _public(key: Key) -> Ed25519PublicKey:
-    return Ed25519PublicKey.from_public_bytes(key_bytes(key))
+    return load_public_key(key_bytes(key))
 
 
 def verify_signature(key: Key, signature: bytes, message: bytes) -> None:

@@ -64,11 +64,21 @@ def check_note(text: str, keys: LogKeys) -> Checked:
         return Checked(fault="malformed", error=error)
     if checkpoint.origin != keys.origin:
         return Checked(checkpoint, "other")
+    if _share_id(keys):
+        return Checked(checkpoint, "malformed")  # no signature says which of the two it is of
     try:
         open_checkpoint(text, [NoteKey(keys.origin, KeyKind.ED25519, keys.ed25519)])
     except BozzettoError as error:
         return Checked(checkpoint, "false", error=error)
     return _check_second(text, note, checkpoint, keys)
+
+
+def _share_id(keys: LogKeys) -> bool:
+    try:
+        first = NoteKey(keys.origin, KeyKind.ED25519, keys.ed25519)
+        return NoteKey(keys.origin, KeyKind.MLDSA44, keys.ml_dsa_44).id == first.id
+    except (BozzettoError, UnsupportedAlgorithm):
+        return False  # whichever is no key here is found out when it is to verify something
 
 
 def _check_second(text: str, note: Note, checkpoint: Checkpoint, keys: LogKeys) -> Checked:

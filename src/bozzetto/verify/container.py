@@ -199,7 +199,7 @@ def _read_end64(file: BinaryIO, at: int, short: tuple[int, int, int]) -> tuple[i
     )
     _, disk, where, count = _LOCATOR.unpack(file.read(_LOCATOR.size))
     well = signature == b"PK\6\6" and rest == _END64.size - 12 and where == at
-    if not well or any(disks) or here != total or disk or count > 1:
+    if not well or any(disks) or here != total or disk or count != 1:
         raise FormatError("the 64-bit end of the directory is malformed")
     found = total, length, start
     for said, long, full in zip(short, found, (_FULL16, _FULL32, _FULL32), strict=True):
