@@ -293,3 +293,17 @@ def test_write_query_pinned():
         "303c020101"  # version 1
         "3031300d0609608648016503040201050004" + "20" + "00" * 32 + "0201050101ff"
     )
+
+
+@pytest.mark.parametrize("bare", [True, False], ids=["bare", "answer"])
+def test_parse_token_has_one_spelling(shared, bare):
+    """A length that is not spelled as DER has it is refused, also on the outside."""
+    answer = shared.stamp(DATA)
+    raw = tsp.TimeStampResp.load(answer)["time_stamp_token"].dump() if bare else answer
+    assert raw[1] == 0x82  # two bytes of length
+    parse_token(raw)
+    longer = raw[:1] + b"\x83\x00" + raw[2:]
+    without = raw[:1] + b"\x80" + raw[4:] + b"\0\0"
+    for spelling in (longer, without):
+        with pytest.raises(FormatError, match="not a timestamp token"):
+            parse_token(spelling)

@@ -135,6 +135,9 @@ def _bare(raw: bytes) -> bytes:
     kind, _, tag, _, content, _ = parser.parse(raw, strict=True)
     if (kind, tag) != (0, _TAG_SEQUENCE):
         raise FormatError("not a timestamp token: it is not a sequence")
+    # The parser takes BER's other spellings of a length; what is inside goes through a strict one.
+    if parser.emit(0, 1, _TAG_SEQUENCE, content) != raw:
+        raise FormatError("not a timestamp token: its length is not spelled as DER has it")
     parts = parser.parse(content)
     if parts[2] == _TAG_OID:
         return raw
