@@ -1,0 +1,211 @@
+/** One line of the record (docs/formats/record.md section 3). */
+
+import { FormatError, VerificationError } from "../errors.ts";
+import { decodeBase64, isBase64 } from "./base64.ts";
+import { canonicalText, decodeUtf8, readJson } from "./canonical.ts";
+import type { Json } from "./canonical.ts";
+import { checkOpening, commitmentOf, findIn } from "./commitment.ts";
+import { preAuthentication } from "./dsse.ts";
+import { verifyEd25519 } from "./ed25519.ts";
+import type { Verifier } from "./ed25519.ts";
+import { readEvent } from "./event.ts";
+import type { Event } from "./event.ts";
+import { anyList, anyObject, key, object, within } from "./forms.ts";
+import type { Form } from "./forms.ts";
+import { isKind } from "./kinds.ts";
+import { sha256Of, spellDigest } from "./sha256.ts";
+import { isDigest, keyBytes } from "./values.ts";
+import type { Asset, Digest, Key } from "./values.ts";
+
+export type { Actor, Event, Seen } from "./event.ts";
+
+/** Salt and text that stand beside an event. */
+export interface Opening {
+  /** 16 bytes in base64url. */
+  readonly salt: string;
+  readonly text: string;
+}
+
+/** `sig` is 64 bytes in base64. */
+export interface Signature {
+  readonly key: Key;
+  readonly sig: string;
+}
+
+/** A line that is well formed; whether what it claims holds is asked separately. */
+export interface Entry {
+  readonly digest: Digest;
+  readonly event: Event;
+  /** This reader knows the kind. */
+  readonly known: boolean;
+  /** By commitment; what is withheld is not in it. `falseTexts` tells those that are not theirs. */
+  readonly open: ReadonlyMap<Digest, Opening>;
+  readonly signatures: readonly Signature[];
+  /** Canonical JSON of the event. */
+  readonly payload: Uint8Array;
+  /** By their form, in the order of the body's canonical JSON. */
+  readonly commitments: readonly Digest[];
+  readonly assets: readonly Asset[];
+}
+
+/** An opened text that does not give the commitment it stands under. */
+export interface FalseText {
+  readonly want: Digest;
+  readonly got: Digest;
+}
+
+/** A reader holds one line in memory: bytes, without its newline (record.md section 1). */
+export const LINE_BYTES = 2 ** 24;
+
+/** No kind needs more than two (record.md section 1). */
+const SIGNATURES = 16;
+
+/** 64 bytes in base64: 86 digits and two characters of padding. */
+const SIGNATURE_CHARACTERS = 88;
+const SIGNATURE_PADDING = "==";
+
+const NEWLINE = 0x0a;
+
+const ENCODER = new TextEncoder();
+
+/**
+ * Read a line, with its line feed or without: its form only.
+ *
+ * Throws FormatError for a line that is malformed.
+ */
+export function parseEntry(line: Uint8Array): Entry {
+  const text = decodeUtf8(withoutNewline(line));
+  const {
+    event: eventJson,
+    open: openJson,
+    signatures: signedJson,
+  } = members(readJson(text), "line");
+  const payloadText = canonicalText(eventJson);
+  const signedText = canonicalText(signedJson);
+  // Written anew from its three members: a line of another spelling differs from this.
+  const spelled = `{"event":${payloadText},"open":${canonicalText(openJson)},"signatures":${signedText}}`;
+  if (spelled !== text) throw new FormatError("not canonical JSON");
+  const event = readEvent(eventJson, "event");
+  const found = findIn(event.body, "event.body");
+  const payload = ENCODER.encode(payloadText);
+  return {
+    digest: digestOfParts(payload, signedText),
+    event,
+    known: isKind(event.kind),
+    open: readOpen(openJson, new Set(found.commitments)),
+    signatures: readSignatures(signedJson),
+    payload,
+    ...found,
+  };
+}
+
+/** The opened texts that are not those that the event commits to; none, if all is well. */
+export function falseTexts(entry: Entry): readonly FalseText[] {
+  const openings = [...entry.open].map(([want, { salt, text }]) => ({
+    want,
+    got: commitmentOf(salt, text),
+  }));
+  return openings.filter(({ want, got }) => want !== got);
+}
+
+/** The commitments whose texts are not opened, each once, in order. */
+export function withheldIn(entry: Entry): readonly Digest[] {
+  return [...new Set(entry.commitments)].filter((commitment) => !entry.open.has(commitment));
+}
+
+/**
+ * Verify every signature; who may sign is another question (standing.ts). Several entries may be
+ * waited for at once: the platform then verifies side by side.
+ *
+ * Throws VerificationError, naming the first key whose signature does not hold.
+ */
+export async function verifySignatures(
+  entry: Entry,
+  verify: Verifier = verifyEd25519,
+): Promise<void> {
+  const message = preAuthentication(entry.payload);
+  for (const signature of entry.signatures) {
+    const holds = await verify(keyBytes(signature.key), message, decodeBase64(signature.sig));
+    if (!holds) {
+      throw new VerificationError("the signature of {key} does not hold", { key: signature.key });
+    }
+  }
+}
+
+interface LineMembers {
+  readonly event: Json;
+  readonly open: Json;
+  readonly signatures: Json;
+}
+
+const any: Form<Json> = (value) => value;
+
+const members = object<LineMembers>({ event: any, open: any, signatures: any });
+
+function withoutNewline(line: Uint8Array): Uint8Array {
+  const bare = line.at(-1) === NEWLINE ? line.subarray(0, -1) : line;
+  if (bare.length > LINE_BYTES) {
+    throw new FormatError("a line of more than {most} bytes", { most: LINE_BYTES });
+  }
+  return bare;
+}
+
+/** Over the canonical JSON of event and signatures: what is opened is no part of it. */
+function digestOfParts(payload: Uint8Array, signedText: string): Digest {
+  const parts = [
+    ENCODER.encode('{"event":'),
+    payload,
+    ENCODER.encode(`,"signatures":${signedText}}`),
+  ];
+  return spellDigest(sha256Of(parts));
+}
+
+function readOpen(value: Json, committed: ReadonlySet<string>): ReadonlyMap<Digest, Opening> {
+  const open = new Map<Digest, Opening>();
+  for (const [commitment, pair] of Object.entries(anyObject(value, "open"))) {
+    if (!isDigest(commitment) || !committed.has(commitment)) {
+      throw new FormatError("{place}: not a commitment of the event", {
+        place: within("open", commitment),
+      });
+    }
+    open.set(commitment, readOpening(pair, within("open", commitment)));
+  }
+  return open;
+}
+
+function readOpening(value: Json, place: string): Opening {
+  const [salt, text, ...more] = anyList(value, place);
+  if (typeof salt !== "string" || typeof text !== "string" || more.length > 0) {
+    throw new FormatError("{place}: not a salt and a text", { place });
+  }
+  checkOpening(salt, text);
+  return { salt, text };
+}
+
+function readSignatures(value: Json): readonly Signature[] {
+  const signatures = anyList(value, "signatures").map((item, index) =>
+    signatureForm(item, `signatures[${index}]`),
+  );
+  if (signatures.length < 1 || signatures.length > SIGNATURES) {
+    throw new FormatError("signatures: not 1 to {most} of them", { most: SIGNATURES });
+  }
+  const keys = signatures.map((signature) => signature.key);
+  if (keys.some((each, index) => index > 0 && each <= (keys[index - 1] ?? ""))) {
+    throw new FormatError("signatures: not sorted by key, or a key twice");
+  }
+  return signatures;
+}
+
+const sig: Form<string> = (value, place) => {
+  if (typeof value !== "string" || !isSignature(value)) {
+    throw new FormatError("{place}: not a signature of 64 bytes", { place });
+  }
+  return value;
+};
+
+function isSignature(text: string): boolean {
+  const long = text.length === SIGNATURE_CHARACTERS && text.endsWith(SIGNATURE_PADDING);
+  return long && isBase64(text);
+}
+
+const signatureForm = object<Signature>({ key, sig });

@@ -1,0 +1,58 @@
+/** The story of one work, told from what a verification read. */
+
+import type { Asset, Digest } from "../record/format/values.ts";
+import type { Verification } from "../record/verify/verify.ts";
+import { peopleOf, programsOf } from "./hands.ts";
+import { lineageOf } from "./lineage.ts";
+import type { Step, Story } from "./model.ts";
+import { broughtBy, picturesOf } from "./pictures.ts";
+import { stepsOf } from "./steps.ts";
+import { summaryOf } from "./summary.ts";
+import { timelineOf } from "./timeline.ts";
+
+/** What a story needs of a verification. */
+export type Told = Pick<Verification, "report" | "lines" | "asset">;
+
+/**
+ * Tell the story. It says what the entries say, also of a record that the verification found
+ * altered: then each step carries the findings at its line.
+ */
+export function tell(told: Told): Story {
+  const steps = stepsOf(told.lines, told.report);
+  const byDigest = new Map(steps.map((step) => [step.digest, step]));
+  const work = steps.filter((step) => step.chain === "work");
+  const assets = assetsOf(told, byDigest);
+  const pictures = picturesOf(assets, work, (digest) => told.asset(digest).presence);
+  const { subject, anchors } = told.report;
+  const people = peopleOf(steps, subject.hands);
+  const brought = bringersOf(work);
+  return {
+    steps,
+    byDigest,
+    lineage: lineageOf(work, pictures),
+    pictures,
+    broughtBy: brought,
+    choices: work.filter((step) => step.kind === "choice.made"),
+    people,
+    programs: programsOf(steps),
+    timeline: timelineOf(steps, anchors, subject.work),
+    summary: summaryOf({ title: subject.title, steps: work, pictures, broughtBy: brought, people }),
+  };
+}
+
+/** Files that the work's entries name, of unknown kinds too. */
+function* assetsOf(told: Told, byDigest: ReadonlyMap<Digest, Step>): Iterable<Asset> {
+  for (const { entry } of told.lines) {
+    if (entry !== null && byDigest.get(entry.digest)?.chain === "work") yield* entry.assets;
+  }
+}
+
+function bringersOf(work: readonly Step[]): ReadonlyMap<Digest, Step> {
+  const bringers = new Map<Digest, Step>();
+  for (const step of work) {
+    for (const { digest } of broughtBy(step)) {
+      if (!bringers.has(digest)) bringers.set(digest, step);
+    }
+  }
+  return bringers;
+}

@@ -1,0 +1,133 @@
+/** The card on top: facts about the work, each with the entries that it rests on. */
+
+import type { Asset, Digest } from "../record/format/values.ts";
+import type { Kind } from "../record/format/bodies.ts";
+import { bodyIf } from "./body.ts";
+import type { Count, Person, Picture, Seen, Step, Summary } from "./model.ts";
+import { opinionsOf } from "./pictures.ts";
+import type { Decision } from "./pictures.ts";
+
+/** What a summary is made of. */
+export interface Facts {
+  readonly title: string | null;
+  /** Of the work, in order. */
+  readonly steps: readonly Step[];
+  readonly pictures: ReadonlyMap<Digest, Picture>;
+  readonly broughtBy: ReadonlyMap<Digest, Step>;
+  readonly people: readonly Person[];
+}
+
+/** Sum a work up. */
+export function summaryOf(facts: Facts): Summary {
+  const { title, steps, people } = facts;
+  return {
+    title,
+    final: finalOf(facts),
+    people,
+    first: steps[0] ?? null,
+    last: steps.at(-1) ?? null,
+    earliest: earliestOf(steps),
+    counts: countsOf(steps),
+    bySeen: {
+      live: seen(steps, "live"),
+      imported: seen(steps, "imported"),
+      stated: seen(steps, "stated"),
+    },
+  };
+}
+
+function seen(steps: readonly Step[], how: Seen): number {
+  return steps.filter((step) => step.seen === how).length;
+}
+
+/** The picture to show for the work, with the step that brought it or, failing that, names it. */
+function finalOf(facts: Facts): Summary["final"] {
+  for (const why of ["released", "chosen", "received"] as const) {
+    for (const step of facts.steps.toReversed()) {
+      const picture = LAST[why](step, facts.pictures);
+      if (picture === undefined) continue;
+      return { picture, step: facts.broughtBy.get(picture.asset.digest) ?? step, why };
+    }
+  }
+  return null;
+}
+
+type Pictures = ReadonlyMap<Digest, Picture>;
+
+/** The picture that a step speaks for, by what it does to it. */
+const LAST = {
+  released: (step: Step, pictures: Pictures): Picture | undefined => {
+    const release = bodyIf(step, "work.released");
+    return release === null ? undefined : pictures.get(release.asset);
+  },
+  chosen: (step: Step, pictures: Pictures): Picture | undefined =>
+    bodyIf(step, "choice.made")
+      ?.chosen.map((digest) => pictures.get(digest))
+      .find((picture) => picture?.mark === "chosen"),
+  received: (step: Step, pictures: Pictures): Picture | undefined => {
+    const last = received(step).at(-1);
+    return last === undefined ? undefined : pictures.get(last.digest);
+  },
+};
+
+function received(step: Step): readonly Asset[] {
+  const edit = bodyIf(step, "edit.made");
+  return edit === null ? (bodyIf(step, "output.received")?.assets ?? []) : [edit.after];
+}
+
+/** A time that the reader trusts comes before one that the reader does not. */
+function earliestOf(steps: readonly Step[]): Summary["earliest"] {
+  let earliest: Summary["earliest"] = null;
+  for (const step of steps) {
+    const before = step.interval?.before ?? null;
+    if (before === null) continue;
+    const trusted = step.state === "trusted";
+    const wasTrusted = earliest?.state === "trusted";
+    const better = trusted === wasTrusted ? before < (earliest?.before ?? "~") : trusted;
+    if (better) earliest = { before, state: step.state, step };
+  }
+  return earliest;
+}
+
+function countsOf(steps: readonly Step[]): Count[] {
+  const candidates = opinionsOf(steps);
+  const marked = (mark: Decision): Count => {
+    const of = [...candidates.values()].filter((candidate) => candidate.mark === mark);
+    const entries = new Set(of.flatMap((candidate) => candidate.choices.slice(-1)));
+    return { what: mark, count: of.length, entries: [...entries] };
+  };
+  return [
+    count(steps, "intents", "intent.stated"),
+    count(steps, "materials", "material.added"),
+    count(steps, "instructions", "instruction.given"),
+    outputsOf(steps),
+    {
+      what: "candidates",
+      count: candidates.size,
+      entries: digestsOf(steps, "choice.made"),
+    },
+    marked("chosen"),
+    marked("rejected"),
+    marked("undecided"),
+    count(steps, "edits", "edit.made"),
+    count(steps, "releases", "work.released"),
+  ];
+}
+
+function digestsOf(steps: readonly Step[], kind: Kind): Digest[] {
+  return steps.filter((step) => step.kind === kind).map((step) => step.digest);
+}
+
+function count(steps: readonly Step[], what: Count["what"], kind: Kind): Count {
+  const entries = digestsOf(steps, kind);
+  return { what, count: entries.length, entries };
+}
+
+/** Files that tools made, each once. */
+function outputsOf(steps: readonly Step[]): Count {
+  const files = new Set<Digest>();
+  for (const step of steps) {
+    for (const asset of bodyIf(step, "output.received")?.assets ?? []) files.add(asset.digest);
+  }
+  return { what: "outputs", count: files.size, entries: digestsOf(steps, "output.received") };
+}

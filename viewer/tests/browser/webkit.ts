@@ -1,0 +1,163 @@
+/** Debian's WebKitGTK, the engine of Safari, driven by its own WebDriver on a virtual screen. */
+
+import { spawn, type ChildProcess } from "node:child_process";
+import { existsSync, readdirSync } from "node:fs";
+import { writeFile } from "node:fs/promises";
+import { createServer, connect } from "node:net";
+import { pathToFileURL } from "node:url";
+import { Builder, By, Capabilities, Key, until, type WebDriver } from "selenium-webdriver";
+import { PATIENCE, type Browser, type Page } from "./page.ts";
+
+const DRIVER = process.env["WEBKIT_DRIVER"] ?? "WebKitWebDriver";
+/** Debian puts it under /usr/lib/<architecture>/webkit2gtk-4.1/. */
+const LIBRARIES = "/usr/lib";
+const SCREEN = "1280x900x24"; // pixels and bits
+
+export async function openWebkit(): Promise<Browser> {
+  const display = await virtualScreen();
+  const port = await freePort();
+  const driver = spawn(DRIVER, [`--port=${port}`], {
+    stdio: "ignore",
+    env: {
+      ...process.env,
+      DISPLAY: display.name,
+      LANG: "en_GB.UTF-8",
+      // Tests run as root in containers, where its sandbox cannot be made.
+      WEBKIT_DISABLE_SANDBOX_THIS_IS_DANGEROUS: "1",
+      WEBKIT_DISABLE_COMPOSITING_MODE: "1",
+    },
+  });
+  await listening(port);
+  const session = await new Builder()
+    .usingServer(`http://127.0.0.1:${port}`)
+    .withCapabilities(new Capabilities(browserOptions()))
+    .build();
+  return {
+    name: "webkit",
+    page: () => Promise.resolve(driven(session)),
+    close: async () => {
+      await session.quit();
+      driver.kill();
+      display.process.kill();
+    },
+  };
+}
+
+function browserOptions(): Record<string, unknown> {
+  const binary = process.env["WEBKIT"] ?? installed();
+  if (binary === undefined) throw new Error(`no WebKitGTK under ${LIBRARIES}`);
+  return {
+    browserName: "MiniBrowser",
+    "webkitgtk:browserOptions": { binary, args: ["--automation"] },
+  };
+}
+
+function installed(): string | undefined {
+  return readdirSync(LIBRARIES)
+    .map((name) => `${LIBRARIES}/${name}/webkit2gtk-4.1/MiniBrowser`)
+    .find((path) => existsSync(path));
+}
+
+function driven(session: WebDriver): Page {
+  const shown = async (selector: string) => {
+    const element = await session.wait(until.elementLocated(By.css(selector)), PATIENCE);
+    await session.wait(until.elementIsVisible(element), PATIENCE);
+    return element;
+  };
+  return {
+    open: (path) => session.get(pathToFileURL(path).href),
+    choose: async (selector, ...paths) => {
+      // A file input is hidden behind a button that a person sees.
+      const input = await session.wait(until.elementLocated(By.css(selector)), PATIENCE);
+      await input.sendKeys(paths.join("\n"));
+    },
+    wait: async (selector) => {
+      await shown(selector);
+    },
+    text: async (selector) => (await shown(selector)).getText(),
+    click: async (selector) => {
+      await (await shown(selector)).click();
+    },
+    press: async (key) => {
+      await session
+        .actions()
+        .sendKeys(KEYS[key] ?? key)
+        .perform();
+    },
+    evaluate: (expression) => session.executeScript(`return (${expression});`),
+    screenshot: async (path) => {
+      await writeFile(path, Buffer.from(await session.takeScreenshot(), "base64"));
+    },
+    requests: () => [], // this driver has no way to ask
+    errors: () => [],
+    close: () => session.get("about:blank"),
+  };
+}
+
+const KEYS: Readonly<Record<string, string>> = {
+  Enter: Key.ENTER,
+  Escape: Key.ESCAPE,
+  Tab: Key.TAB,
+  ArrowLeft: Key.ARROW_LEFT,
+  ArrowRight: Key.ARROW_RIGHT,
+  ArrowUp: Key.ARROW_UP,
+  ArrowDown: Key.ARROW_DOWN,
+  Home: Key.HOME,
+  End: Key.END,
+  Space: Key.SPACE,
+};
+
+/** A screen of its own, under a number that the server finds free. */
+async function virtualScreen(): Promise<{ name: string; process: ChildProcess }> {
+  const server = spawn("Xvfb", ["-displayfd", "3", "-screen", "0", SCREEN, "-nolisten", "tcp"], {
+    stdio: ["ignore", "ignore", "ignore", "pipe"],
+  });
+  const answer = server.stdio[3];
+  if (answer === undefined || answer === null) throw new Error("Xvfb gave no display");
+  const number = await new Promise<string>((resolve, reject) => {
+    answer.once("data", (data: Buffer) => {
+      resolve(data.toString().trim());
+    });
+    server.once("error", reject);
+    server.once("exit", (code) => {
+      reject(new Error(`Xvfb ended with ${String(code)}`));
+    });
+  });
+  return { name: `:${number}`, process: server };
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.once("error", reject);
+    server.listen(0, "127.0.0.1", () => {
+      const address = server.address();
+      server.close(() => {
+        if (address === null || typeof address === "string") reject(new Error("no port"));
+        else resolve(address.port);
+      });
+    });
+  });
+}
+
+async function listening(port: number): Promise<void> {
+  const deadline = Date.now() + PATIENCE;
+  while (Date.now() < deadline) {
+    if (await answers(port)) return;
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  throw new Error(`${DRIVER} does not listen on ${port}`);
+}
+
+function answers(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect(port, "127.0.0.1");
+    socket.once("connect", () => {
+      socket.destroy();
+      resolve(true);
+    });
+    socket.once("error", () => {
+      resolve(false);
+    });
+  });
+}
