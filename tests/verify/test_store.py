@@ -40,13 +40,13 @@ def test_moved(bundle, tmp_path, name, to):
 def test_another_extension(bundle, tmp_path):
     """An asset's extension helps a desktop and proves nothing."""
     old = name_of(bundle, "data/assets/", ".png")
-    assert is_intact(moved(bundle, tmp_path, old, old.replace(".png", ".jpg")))
+    assert is_intact(moved(bundle, tmp_path, old, old.replace(".png", ".webp")))
 
 
 def test_twice(bundle, tmp_path):
     """An asset stands once."""
     old = name_of(bundle, "data/assets/", ".png")
-    again = old.replace(".png", ".jpg")
+    again = old.replace(".png", ".webp")
     report = forged(bundle, tmp_path, lambda members: members.update({again: members[old]}))
     assert again in places(report, "asset.unknown")
 

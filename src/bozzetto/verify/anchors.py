@@ -23,7 +23,7 @@ from bozzetto.anchor.syntax import MAX_TOKEN_BYTES
 from bozzetto.anchor.token import Token, trust_token, verify_token
 from bozzetto.errors import BozzettoError, FormatError, VerificationError
 from bozzetto.log import Checkpoint
-from bozzetto.record import JSON, Asset, JSONObject
+from bozzetto.record import JSON, Asset, JSONObject, moment_of
 from bozzetto.verify.checkpoint import LogKeys, check_note
 from bozzetto.verify.findings import Findings
 from bozzetto.verify.record import AnchorLine
@@ -129,8 +129,8 @@ class Anchors:
             return None
         self._check_pem(path, token)
         if self.now is not None and token.earliest > self.now:
-            want = f"<= {self.now.isoformat()}"
-            self.findings.add("token.future", where, want=want, got=token.gen_time.isoformat())
+            want = f"<= {moment_of(self.now)}"
+            self.findings.add("token.future", where, want=want, got=moment_of(token.gen_time))
         trusted = self._is_trusted(value, raw, text, where)
         return _Held(str(value["authority"]), token, trusted)
 

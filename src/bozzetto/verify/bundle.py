@@ -96,6 +96,7 @@ class _Verification:
         """Go through the steps from 1 on."""
         files = check_bag(self.container, self.findings, progress)  # 1
         if RECORD not in self.container:
+            check_info(self.container, files, self.findings, None, "")
             self.findings.add("record.missing", RECORD)
             return self._report(Record.empty(), None, Withheld(), (), ())
         declared = read_withheld(self.container, self.findings)

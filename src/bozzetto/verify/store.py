@@ -38,14 +38,15 @@ def find_assets(
     """Find the files that the record names, and report those that are not what they should be."""
     tokens, kept = _time_assets(record)
     store = Store(container, declared.assets | record.erased)
-    for name in container.members:
+    for name in sorted(container.members):  # of two files of one asset the first by name is its own
         match = _PLACE.fullmatch(name)
         if match is None or (match[1] == _TIME and match[3] == "pem"):
             continue
         digest = Digest(f"sha256:{match[2]}")
         place = _TIME if digest in tokens | kept else _ASSETS
         right = match[1] == place and (match[3] == "tsr") == (digest in tokens)
-        if digest not in record.promised or not right or digest in store.paths:
+        taken = digest in store.paths or digest in store.false
+        if digest not in record.promised or not right or taken:
             findings.add("asset.unknown", name)
         elif files.digests[name] != digest:
             findings.add("asset.altered", name, want=digest, got=files.digests[name])

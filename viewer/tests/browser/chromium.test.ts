@@ -154,7 +154,9 @@ async function violations(page: ChromiumPage): Promise<string[]> {
   const found = await page.tab.evaluate<{ id: string; nodes: { html: string }[] }[]>(
     `axe.run({ runOnly: ${JSON.stringify(WCAG)} }).then((result) => result.violations)`,
   );
-  return found.flatMap((each) => each.nodes.map((node) => `${each.id}: ${node.html.slice(0, 200)}`));
+  return found.flatMap((each) =>
+    each.nodes.map((node) => `${each.id}: ${node.html.slice(0, 200)}`),
+  );
 }
 
 function focused(page: ChromiumPage): Promise<string> {

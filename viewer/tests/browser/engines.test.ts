@@ -12,8 +12,6 @@ import { openFirefox } from "./firefox.ts";
 import type { Browser, Page } from "./page.ts";
 import { openWebkit } from "./webkit.ts";
 
-
-
 const SORTS = ["harbour", "withheld", "incomplete", "story", "hostile", "steps-300"];
 
 const folder = mkdtempSync(join(tmpdir(), "altered-"));

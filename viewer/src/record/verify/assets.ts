@@ -115,10 +115,11 @@ export async function checkAssets(
   return found;
 }
 
-/** The one file of each asset. All others in the two folders are such that nothing names. */
+/** The one file of each asset, the first by name. All others in the two folders nothing names. */
 function ownFiles(named: NamedAssets, files: Files, findings: Findings): Map<Digest, BagFile> {
   const own = new Map<Digest, BagFile>();
-  for (const file of files.values()) {
+  const byName = [...files.values()].sort((one, other) => (one.path < other.path ? -1 : 1));
+  for (const file of byName) {
     const sort = classify(file.path);
     if (sort.sort !== "asset" && sort.sort !== "time") continue;
     const isPem = sort.sort === "time" && sort.extension === "pem";

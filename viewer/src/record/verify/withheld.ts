@@ -50,8 +50,8 @@ export function parseWithheld(bytes: Uint8Array): Declared {
   if (typeof reason !== "string") {
     throw new FormatError("the reason is no text");
   }
-  // White space as Unicode has it: a reason must have something that can be read.
-  if (texts.size + assets.size > 0 && !/\P{White_Space}/u.test(reason)) {
+  // White space as bundle.md section 4 has it: a reason must have something that can be read.
+  if (texts.size + assets.size > 0 && !/[^\p{White_Space}\u001c-\u001f]/u.test(reason)) {
     throw new FormatError("something is withheld, and no reason is given");
   }
   return { texts, assets, reason };
