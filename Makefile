@@ -88,7 +88,7 @@ demo-out/cat-pendant.zip:
 demo: $(VENV)/.ready-demo $(PAGE)
 	$(BIN)/python demo/demo.py
 
-bench: $(VENV)/.ready-test
+bench: $(VENV)/.ready-test $(PAGE)
 	sh bench/run.sh
 
 # Writes the test vectors anew; tests hold that nothing changes.

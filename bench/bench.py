@@ -15,6 +15,7 @@ from pathlib import Path
 from bench.durable import bulk_figure, crowd_figure, single_figure
 from bench.growth import growth_figure, large_bundle_figure, verify_figure
 from bench.measure import Figure
+from bench.page import page_figures
 from bench.peers import peer_figures
 from bench.picture import memory_figure, picture_figure
 from bozzetto import __version__
@@ -28,6 +29,7 @@ MEASURES: dict[str, Callable[[Path], list[Figure]]] = {
     "verify": verify_figure,
     "large": large_bundle_figure,
     "growth": growth_figure,
+    "page": page_figures,
 }
 ON_DISK = ("single", "crowd", "picture", "peers")  # where the disk decides
 RESULTS = Path(__file__).parent / "RESULTS.md"

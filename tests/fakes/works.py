@@ -9,7 +9,7 @@ from datetime import timedelta
 from bozzetto.record import JSON, Actor, Digest, JSONObject, Seen, Signer, moment_of
 from tests.fakes.authority import Authority
 from tests.fakes.harbour import HEIGHT, WIDTH, Harbour, mask, png, sketch
-from tests.fakes.ledger import CLOCK, PROGRAM, Ledger, private_key
+from tests.fakes.ledger import CLOCK, PROGRAM, START, Ledger, private_key
 
 __all__ = ["harbour", "hostile", "long_work"]
 
@@ -255,7 +255,9 @@ def _ending(teller: Teller, final: JSONObject) -> None:
 
 def long_work(authority: Authority, attempts: int, name: str = "studio") -> Ledger:
     """Tell a work of many attempts: of five entries, two tell, two answer, one decides."""
-    ledger = Ledger(authority, name, step=timedelta(seconds=9))
+    step = timedelta(seconds=9)
+    # Of the past: a page remarks on tokens that are later than the reader's own clock.
+    ledger = Ledger(authority, name, START - step * 4 * attempts, step)
     teller = Teller(ledger)
     ledger.open_studio()
     ledger.anchor()

@@ -131,7 +131,7 @@ function pathOf(
   pictures: ReadonlyMap<Digest, Picture>,
 ): ReadonlySet<Draft> {
   const path = new Set<Draft>();
-  const released = drafts.list.findLast((draft) => draft.shape === "release");
+  const released = drafts.list.filter((draft) => draft.shape === "release").at(-1);
   let draft = released ?? lastEdited(lastChosen(steps, drafts, pictures), drafts);
   while (draft !== undefined) {
     path.add(draft);
@@ -146,7 +146,7 @@ function lastChosen(
   drafts: Drafts,
   pictures: ReadonlyMap<Digest, Picture>,
 ): Digest | undefined {
-  for (const step of steps.toReversed()) {
+  for (const step of [...steps].reverse()) {
     const chosen = bodyIf(step, "choice.made")?.chosen ?? [];
     const last = chosen.find(
       (digest) => drafts.byAsset.has(digest) && pictures.get(digest)?.mark === "chosen",

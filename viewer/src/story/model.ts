@@ -214,11 +214,11 @@ export interface Count {
 
 export interface Summary {
   readonly title: string | null;
-  /** The picture released last, or else chosen last, or else received last. */
+  /** The picture released last, or else chosen last and edited since, or else received last. */
   readonly final: {
     readonly picture: Picture;
     readonly step: Step;
-    readonly why: "released" | "chosen" | "received";
+    readonly why: "released" | "edited" | "chosen" | "received";
   } | null;
   readonly people: readonly Person[];
   /** The first and the last entry of the work. */

@@ -43,13 +43,26 @@ function seen(steps: readonly Step[], how: Seen): number {
 /** The picture to show for the work, with the step that brought it or, failing that, names it. */
 function finalOf(facts: Facts): Summary["final"] {
   for (const why of ["released", "chosen", "received"] as const) {
-    for (const step of facts.steps.toReversed()) {
+    for (const step of [...facts.steps].reverse()) {
       const picture = LAST[why](step, facts.pictures);
       if (picture === undefined) continue;
-      return { picture, step: facts.broughtBy.get(picture.asset.digest) ?? step, why };
+      const last = why === "chosen" ? edited(picture, facts) : picture;
+      const brought = facts.broughtBy.get(last.asset.digest) ?? step;
+      return { picture: last, step: brought, why: last === picture ? why : "edited" };
     }
   }
   return null;
+}
+
+/** What came of a picture by edits that were made from it, one after the other. */
+function edited(picture: Picture, facts: Facts): Picture {
+  let last = picture;
+  for (const step of facts.steps) {
+    const edit = bodyIf(step, "edit.made");
+    if (!edit?.before.includes(last.asset.digest)) continue;
+    last = facts.pictures.get(edit.after.digest) ?? last;
+  }
+  return last;
 }
 
 type Pictures = ReadonlyMap<Digest, Picture>;

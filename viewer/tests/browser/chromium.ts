@@ -4,7 +4,7 @@ import { pathToFileURL } from "node:url";
 import { chromium, type BrowserContext, type Page as Tab } from "playwright-core";
 import { PATIENCE, staysInside, type Browser, type Page } from "./page.ts";
 
-const PROGRAM = process.env["CHROMIUM"] ?? "/usr/bin/chromium";
+const PROGRAM = process.env.CHROMIUM ?? "/usr/bin/chromium";
 const FLAGS = [
   "--no-sandbox", // tests run as root in containers
   "--disable-gpu",

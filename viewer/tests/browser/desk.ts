@@ -1,6 +1,7 @@
 /** The judge's desk in a browser: hand it a bundle, and read what it says. */
 
 import { readFileSync } from "node:fs";
+import { basename } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Finding, Report } from "../../src/record/verify/report.ts";
 import type { Page } from "./page.ts";
@@ -11,7 +12,7 @@ const ROOT = fileURLToPath(new URL("../../..", import.meta.url));
 export const PAGE = `${ROOT}/viewer/dist/judge.html`;
 
 /** Where `python -m tests.fakes.bundles` has put its bundles. */
-export const BUNDLES = process.env["BOZZETTO_BUNDLES"] ?? `${ROOT}/build/bundles`;
+export const BUNDLES = process.env.BOZZETTO_BUNDLES ?? `${ROOT}/build/bundles`;
 
 /** Findings of one code that the page shows at once; the others are behind a button. */
 const AT_ONCE = 10;
@@ -40,15 +41,26 @@ const READ = `(() => {
 })()`;
 
 /** Open the page anew and hand it a bundle. */
-export async function lay(page: Page, bundle: string, address = PAGE): Promise<void> {
-  await page.open(address);
-  await page.choose(CHOOSE, bundle);
-  await page.wait("#result");
+export async function lay(page: Page, bundle: string): Promise<void> {
+  await page.open(PAGE);
+  await hand(page, bundle);
 }
 
-/** Hand the page a bundle, and read what it says. */
+/** Hand the page a bundle, in the place of the one that it shows. */
+async function hand(page: Page, bundle: string): Promise<void> {
+  await page.choose(CHOOSE, bundle);
+  await page.wait(`#result[data-file="${basename(bundle)}"]`);
+}
+
+/** Open the page anew, hand it a bundle, and read what it says. */
 export async function verified(page: Page, bundle: string): Promise<Seen> {
   await lay(page, bundle);
+  return page.evaluate<Seen>(READ);
+}
+
+/** Hand an open page another bundle, and read what it says. */
+export async function verifiedNext(page: Page, bundle: string): Promise<Seen> {
+  await hand(page, bundle);
   return page.evaluate<Seen>(READ);
 }
 

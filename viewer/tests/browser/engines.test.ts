@@ -4,25 +4,38 @@ import { mkdtempSync, openAsBlob, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { Report } from "../../src/record/verify/report.ts";
 import { verifyBundle } from "../../src/record/verify/verify.ts";
 import { ALTERATIONS, altered, lightMembers } from "../record/verify/altered.ts";
 import { openChromium } from "./chromium.ts";
-import { BUNDLES, bundleNamed, expected, saidByPython, verified } from "./desk.ts";
+import { bundleNamed, expected, saidByPython, verified, verifiedNext } from "./desk.ts";
 import { openFirefox } from "./firefox.ts";
 import type { Browser, Page } from "./page.ts";
 import { openWebkit } from "./webkit.ts";
 
 const SORTS = ["harbour", "withheld", "incomplete", "story", "hostile", "steps-300"];
+const ENGINES = [
+  ["chromium", openChromium],
+  ["firefox", openFirefox],
+  ["webkit", openWebkit],
+] as const;
 
 const folder = mkdtempSync(join(tmpdir(), "altered-"));
-const files: string[] = [];
+/** Altered bundles that between them bring about every finding that any alteration does. */
+const chosen = new Map<string, Report>();
 
 beforeAll(async () => {
   const members = await lightMembers();
+  const seen = new Set<string>();
   for (const [name, change] of Object.entries(ALTERATIONS)) {
     const path = join(folder, `${name}.zip`);
     writeFileSync(path, altered(members, change));
-    files.push(path);
+    const asked = { roots: [], signers: [], clock: null };
+    const { report } = await verifyBundle(await openAsBlob(path), basename(path), asked);
+    const codes = report.findings.map((finding) => finding.code);
+    if (codes.every((code) => seen.has(code))) continue;
+    for (const code of codes) seen.add(code);
+    chosen.set(path, report);
   }
 });
 
@@ -30,11 +43,7 @@ afterAll(() => {
   rmSync(folder, { recursive: true });
 });
 
-describe.each([
-  ["chromium", openChromium],
-  ["firefox", openFirefox],
-  ["webkit", openWebkit],
-] as const)("%s", (_name, open) => {
+describe.each(ENGINES)("%s", (_name, open) => {
   let browser: Browser;
   let page: Page;
 
@@ -52,14 +61,9 @@ describe.each([
   });
 
   test("names the same file or entry for every class of alteration", async () => {
-    expect(files.length).toBeGreaterThan(60);
-    for (const path of files) {
-      const { report } = await verifyBundle(await openAsBlob(path), basename(path), {
-        roots: [],
-        signers: [],
-        clock: null,
-      });
-      expect(await verified(page, path), basename(path)).toEqual(expected(report));
+    expect(chosen.size).toBeGreaterThan(30);
+    for (const [path, report] of chosen) {
+      expect(await verifiedNext(page, path), basename(path)).toEqual(expected(report));
     }
   });
 
@@ -67,11 +71,4 @@ describe.each([
     expect(page.requests()).toEqual([]);
     expect(page.errors()).toEqual([]);
   });
-});
-
-test("the bundles are there", () => {
-  expect(SORTS.map((name) => saidByPython(name).format)).toEqual(
-    SORTS.map(() => "bozzetto-report/1"),
-  );
-  expect(BUNDLES).not.toBe("");
 });

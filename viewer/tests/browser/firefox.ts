@@ -4,7 +4,7 @@ import { pathToFileURL } from "node:url";
 import puppeteer, { type KeyInput, type Page as Tab } from "puppeteer-core";
 import { PATIENCE, staysInside, type Browser, type Page } from "./page.ts";
 
-const PROGRAM = process.env["FIREFOX"] ?? "/usr/bin/firefox-esr";
+const PROGRAM = process.env.FIREFOX ?? "/usr/bin/firefox-esr";
 const NOWHERE = 9; // the discard port, on which nothing listens
 const NO_NETWORK = {
   "network.proxy.type": 1,
@@ -57,7 +57,7 @@ function driven(tab: Tab): Page {
     press: (key) => tab.keyboard.press(key as KeyInput),
     evaluate: async <T>(expression: string) => (await tab.evaluate(expression)) as T,
     screenshot: async (path) => {
-      await tab.screenshot({ path: path as `${string}.png` });
+      await tab.screenshot({ path: path });
     },
     requests: () => requests,
     errors: () => errors,

@@ -8,7 +8,7 @@ import { pathToFileURL } from "node:url";
 import { Builder, By, Capabilities, Key, until, type WebDriver } from "selenium-webdriver";
 import { PATIENCE, type Browser, type Page } from "./page.ts";
 
-const DRIVER = process.env["WEBKIT_DRIVER"] ?? "WebKitWebDriver";
+const DRIVER = process.env.WEBKIT_DRIVER ?? "WebKitWebDriver";
 /** Debian puts it under /usr/lib/<architecture>/webkit2gtk-4.1/. */
 const LIBRARIES = "/usr/lib";
 const SCREEN = "1280x900x24"; // pixels and bits
@@ -44,7 +44,7 @@ export async function openWebkit(): Promise<Browser> {
 }
 
 function browserOptions(): Record<string, unknown> {
-  const binary = process.env["WEBKIT"] ?? installed();
+  const binary = process.env.WEBKIT ?? installed();
   if (binary === undefined) throw new Error(`no WebKitGTK under ${LIBRARIES}`);
   return {
     browserName: "MiniBrowser",

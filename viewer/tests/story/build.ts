@@ -281,7 +281,10 @@ export class Book {
   #timeOf(index: number): { state: TimeState; interval: Interval } {
     const own = this.#pages[index]?.anchor ?? null;
     const before = own ?? this.#pages.slice(index).find((page) => page.anchor !== null)?.anchor;
-    const after = this.#pages.slice(0, index + 1).findLast((page) => page.anchor !== null)?.anchor;
+    const after = this.#pages
+      .slice(0, index + 1)
+      .filter((page) => page.anchor !== null)
+      .at(-1)?.anchor;
     const interval = { after: after ?? null, before: before ?? null };
     return { state: before === undefined ? "unanchored" : "anchored", interval };
   }

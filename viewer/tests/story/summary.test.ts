@@ -82,6 +82,26 @@ describe("the final picture", () => {
     });
   });
 
+  test("is what edits made of the one chosen last, one after the other", () => {
+    const book = new Book();
+    const [one, two, three] = [book.asset("1.png"), book.asset("2.png"), book.asset("3.png")];
+    book.say("output.received", { instruction: null, assets: [one] });
+    book.say("choice.made", { among: [one.digest], chosen: [one.digest], rejected: [] });
+    const tool = { name: "Krita" };
+    book.say("edit.made", { before: [one.digest], after: two, tool, dimensions: [] });
+    const last = book.say("edit.made", {
+      before: [two.digest],
+      after: three,
+      tool,
+      dimensions: [],
+    });
+    expect(summary(book).final).toMatchObject({
+      why: "edited",
+      picture: { asset: three },
+      step: { digest: last },
+    });
+  });
+
   test("is not what was rejected after it was chosen, but what came last", () => {
     const book = new Book();
     const [one, two] = [book.asset("1.png"), book.asset("2.png")];

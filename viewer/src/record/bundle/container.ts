@@ -38,6 +38,8 @@ export interface Member {
   readonly size: number;
   /** As the headers state it; nothing has been compared yet. */
   readonly crc32: number;
+  /** Bytes from the start of the file to the member's own. */
+  readonly start: number;
   /** A slice of the file: nothing of it is read yet. */
   readonly blob: Blob;
 }
@@ -45,6 +47,8 @@ export interface Member {
 /** A bundle's files, in the order of the file. */
 export interface Container {
   readonly members: readonly Member[];
+  /** The whole file; several members that follow each other can be read at once. */
+  readonly file: Blob;
 }
 
 /** Open a bundle. Throws FormatError for all that section 2 does not have, or if reading fails. */
@@ -53,7 +57,7 @@ export async function openContainer(file: Blob): Promise<Container> {
   const directory = await read(file, end.offset, end.start);
   const headers = readDirectory(directory, end);
   const members = await readMembers(file, headers, end.offset);
-  return { members };
+  return { members, file };
 }
 
 async function read(file: Blob, start: number, end: number): Promise<Uint8Array> {
@@ -126,14 +130,24 @@ async function readMembers(
     const body = at + local.length;
     at = body + header.size;
     if (at > end) throw new FormatError("{name} is cut off", { name: header.name });
-    members.push(memberOf(header, file.slice(body, at)));
+    members.push(memberOf(header, body, file));
   }
   if (at !== end) throw new FormatError("the directory is not directly behind the last member");
   return members;
 }
 
-function memberOf(header: DirectoryHeader, blob: Blob): Member {
-  return { name: header.name, size: header.size, crc32: header.crc32, blob };
+function memberOf(header: DirectoryHeader, start: number, file: Blob): Member {
+  const { name, size, crc32 } = header;
+  return {
+    name,
+    size,
+    crc32,
+    start,
+    // A browser takes a third of a millisecond for a slice, and few of thousands are asked for.
+    get blob() {
+      return file.slice(start, start + size);
+    },
+  };
 }
 
 function checkSame(header: DirectoryHeader, local: Header): void {

@@ -17,6 +17,7 @@ export interface BlobHashes {
 }
 
 /** Up to this many bytes are read at once, so that the platform's own SHA-256 can hash them. */
+const SHORT = 16 * 2 ** 10;
 const AT_ONCE = 32 * 2 ** 20;
 
 /** Of a larger file so many bytes are in memory at a time: enough that reading costs little. */
@@ -61,11 +62,19 @@ export async function hashBlob(
   subtle: SubtleCrypto | null = platformSubtle(),
 ): Promise<BlobHashes> {
   if (subtle === null || blob.size > AT_ONCE) return hashByPieces(blob, onBytes);
-  const bytes = await blob.arrayBuffer();
-  const hashed = new Uint8Array(await subtle.digest("SHA-256", bytes));
-  const sum = crc32.buf(new Uint8Array(bytes)) >>> 0;
+  const hashed = await hashBytes(new Uint8Array(await blob.arrayBuffer()), subtle);
   onBytes?.(blob.size);
-  return { sha256: hashed, crc32: sum };
+  return hashed;
+}
+
+/** Hash bytes that are in memory: short ones at once, for asking the platform takes longer. */
+export async function hashBytes(
+  bytes: Uint8Array<ArrayBuffer>,
+  subtle: SubtleCrypto | null = platformSubtle(),
+): Promise<BlobHashes> {
+  const byScript = subtle === null || bytes.length <= SHORT;
+  const hashed = byScript ? hash(bytes) : new Uint8Array(await subtle.digest("SHA-256", bytes));
+  return { sha256: hashed, crc32: crc32.buf(bytes) >>> 0 };
 }
 
 /** Null outside of a secure context, and where it was taken away: the types promise too much. */

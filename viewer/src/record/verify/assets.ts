@@ -108,7 +108,7 @@ export async function checkAssets(
     // A file that was altered is not the asset's: that it is missing too goes without saying.
     const isSaid = presence !== "there" && (presence !== "altered" || absence !== "missing");
     if (isSaid) findings.add(`asset.${absence}`, asset.first.where, { want: asset.digest });
-    judgeSizes(asset, presence === "there" ? file?.blob.size : undefined, findings);
+    judgeSizes(asset, presence === "there" ? file?.size : undefined, findings);
     await pace.advance(found.size);
   }
   judgeDeclared(found, declared, findings);

@@ -19,12 +19,17 @@ import {
   REQUIRED,
   TAG_MANIFEST,
 } from "../bundle/names.ts";
-import { hashBlob, spellDigest } from "../format/sha256.ts";
+import { hashBlob, hashBytes, spellDigest } from "../format/sha256.ts";
+import type { BlobHashes } from "../format/sha256.ts";
 import type { Digest, Moment } from "../format/values.ts";
 import { bytesOf } from "./files.ts";
 import type { BagFile, Files } from "./files.ts";
 import type { Findings } from "./findings.ts";
 import type { Pace } from "./pace.ts";
+
+/** Members read at once, and their bytes: what is in memory at a time. */
+const TOGETHER = 256;
+const BYTES_TOGETHER = 32 << 20;
 
 /** What the bag says that can be judged only when the record was read. */
 export interface Bag {
@@ -41,7 +46,7 @@ export interface Told {
 
 /** Hash every member once, and compare all of the bag's lists with what is there. */
 export async function checkBag(container: Container, findings: Findings, pace: Pace): Promise<Bag> {
-  const files = await hashAll(container.members, findings, pace);
+  const files = await hashAll(container, findings, pace);
   for (const path of files.keys()) {
     const { sort } = classify(path);
     if (sort === "unknown") findings.add("file.unknown", path);
@@ -61,7 +66,7 @@ export async function checkBag(container: Container, findings: Findings, pace: P
 /** Compare `bag-info.txt` with the bundle. A label that is absent contradicts it too. */
 export function checkInfo({ files, info }: Bag, told: Told, findings: Findings): void {
   if (info === "none") return;
-  const members = [...files.values()].map(({ path, blob }) => ({ name: path, size: blob.size }));
+  const members = [...files.values()].map(({ path, size }) => ({ name: path, size }));
   const wanted = [
     ["Payload-Oxum", payloadOxum(members)],
     ["Bagging-Date", told.latest?.slice(0, "YYYY-MM-DD".length)],
@@ -78,7 +83,7 @@ export function checkInfo({ files, info }: Bag, told: Told, findings: Findings):
 }
 
 async function hashAll(
-  members: readonly Member[],
+  { members, file }: Container,
   findings: Findings,
   pace: Pace,
 ): Promise<Map<string, BagFile>> {
@@ -88,18 +93,64 @@ async function hashAll(
     1,
     members.reduce((bytes, { size }) => bytes + size, 0),
   );
-  for (const { name, blob, crc32 } of members) {
-    const hashed = await hashBlob(blob, (bytes) => {
-      done += bytes;
-      pace.tell(done);
-    });
-    if (hashed.crc32 !== crc32) {
-      findings.add("file.damaged", name, { want: spellCrc(crc32), got: spellCrc(hashed.crc32) });
+  const tell = (bytes: number): void => {
+    done += bytes;
+    pace.tell(done);
+  };
+  for (const batch of batchesOf(members)) {
+    const hashes = await hashTogether(file, batch, tell);
+    for (const [at, member] of batch.entries()) {
+      const { name, crc32 } = member;
+      const hashed = hashes[at];
+      if (hashed === undefined) continue; // there is one for each
+      if (hashed.crc32 !== crc32) {
+        findings.add("file.damaged", name, { want: spellCrc(crc32), got: spellCrc(hashed.crc32) });
+      }
+      const digest = spellDigest(hashed.sha256);
+      files.set(name, {
+        path: name,
+        size: member.size,
+        digest,
+        get blob() {
+          return member.blob;
+        },
+      });
     }
-    files.set(name, { path: name, blob, digest: spellDigest(hashed.sha256) });
     await pace.advance(done);
   }
   return files;
+}
+
+/** Hash members that follow each other out of one reading; one that is large is read in pieces. */
+async function hashTogether(
+  file: Blob,
+  batch: readonly Member[],
+  tell: (bytes: number) => void,
+): Promise<readonly BlobHashes[]> {
+  const [first, last] = [batch[0], batch.at(-1)];
+  if (first === undefined || last === undefined) return [];
+  if (first === last) return [await hashBlob(first.blob, tell)];
+  const span = await file.slice(first.start, last.start + last.size).arrayBuffer();
+  tell(batch.reduce((bytes, { size }) => bytes + size, 0));
+  return Promise.all(
+    batch.map(({ start, size }) => hashBytes(new Uint8Array(span, start - first.start, size))),
+  );
+}
+
+/** Members to be read at once: each reading is a question to another process of the browser. */
+function* batchesOf(members: readonly Member[]): Iterable<readonly Member[]> {
+  let batch: Member[] = [];
+  let bytes = 0;
+  for (const member of members) {
+    if (batch.length === TOGETHER || (batch.length > 0 && bytes + member.size > BYTES_TOGETHER)) {
+      yield batch;
+      batch = [];
+      bytes = 0;
+    }
+    batch.push(member);
+    bytes += member.size;
+  }
+  if (batch.length > 0) yield batch;
 }
 
 function spellCrc(sum: number): string {

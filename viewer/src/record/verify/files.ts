@@ -5,6 +5,8 @@ import type { Digest } from "../format/values.ts";
 /** A member of the container, as it was found. */
 export interface BagFile {
   readonly path: string;
+  /** Bytes. */
+  readonly size: number;
   /** Nothing is read of it until it is asked for. */
   readonly blob: Blob;
   /** Of its bytes, computed anew. */

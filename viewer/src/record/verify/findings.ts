@@ -38,7 +38,7 @@ export class Findings {
 
   /** The findings that are listed, in the order of the steps; within one, as they were added. */
   list(): readonly Finding[] {
-    return this.#listed.toSorted((one, other) => one.step - other.step);
+    return [...this.#listed].sort((one, other) => one.step - other.step);
   }
 
   /** What is not listed, in the order of the steps. */
@@ -46,7 +46,7 @@ export class Findings {
     return [...this.#counts]
       .filter(([, count]) => count > LISTED)
       .map(([code, count]) => ({ code, count: count - LISTED }))
-      .toSorted((one, other) => CODES[one.code].step - CODES[other.code].step);
+      .sort((one, other) => CODES[one.code].step - CODES[other.code].step);
   }
 
   /** The state of a step that was come to: the worst of what it found. */

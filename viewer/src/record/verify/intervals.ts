@@ -35,7 +35,7 @@ export async function checkIntervals(
 ): Promise<Intervals> {
   const bounds = { all: new Bounds(anchors, false), trusted: new Bounds(anchors, true) };
   const byDigest = new Map<Digest, Anchor>();
-  for (const anchor of anchors.toReversed()) byDigest.set(anchor.row.entry.digest, anchor);
+  for (const anchor of [...anchors].reverse()) byDigest.set(anchor.row.entry.digest, anchor);
   const times = new Map<EntryRow, LineTime>();
   await pace.begin(8, rows.length);
   for (const row of rows) {
@@ -116,7 +116,7 @@ class Cover {
   readonly #steps: { readonly size: number; readonly before: Moment }[] = [];
 
   constructor(anchors: readonly Anchor[], trustedOnly: boolean) {
-    const sorted = anchors.toSorted((one, other) => other.size - one.size);
+    const sorted = [...anchors].sort((one, other) => other.size - one.size);
     for (const anchor of sorted) {
       const before = timeOf(anchor, trustedOnly)?.before;
       if (before === undefined || before === null) continue;

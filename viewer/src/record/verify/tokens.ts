@@ -97,7 +97,7 @@ export class Tokens {
       return;
     }
     const want = new TextEncoder().encode(pemFileOf(token.certificates));
-    const same = file.blob.size === want.length;
+    const same = file.size === want.length;
     if (!same || !equal(await bytesOf(file.blob), want)) this.#findings.add("pem.false", path);
   }
 
@@ -143,7 +143,7 @@ export class Tokens {
     const kept: Uint8Array[] = [];
     for (const asset of named.kept) {
       const file = this.#context.files.get(pathOf(asset, "cer"));
-      if (file?.digest === asset.digest && file.blob.size <= LONGEST_CERTIFICATE) {
+      if (file?.digest === asset.digest && file.size <= LONGEST_CERTIFICATE) {
         kept.push(await bytesOf(file.blob));
       }
     }

@@ -51,7 +51,7 @@ export class Tree {
     for (const [path, tile] of needed) {
       const file = files.get(LOG + path);
       if (file === undefined) found.missing.push(path);
-      else if (file.blob.size !== tile.width * HASH_BYTES) found.misshapen.add(path);
+      else if (file.size !== tile.width * HASH_BYTES) found.misshapen.add(path);
       else found.data.set(path, await bytesOf(file.blob));
     }
     return new Tree(newest, found);

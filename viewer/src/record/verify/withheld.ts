@@ -51,10 +51,15 @@ export function parseWithheld(bytes: Uint8Array): Declared {
     throw new FormatError("the reason is no text");
   }
   // White space as bundle.md section 4 has it: a reason must have something that can be read.
-  if (texts.size + assets.size > 0 && !/[^\p{White_Space}\u001c-\u001f]/u.test(reason)) {
+  if (texts.size + assets.size > 0 && Array.from(reason).every(isSpace)) {
     throw new FormatError("something is withheld, and no reason is given");
   }
   return { texts, assets, reason };
+}
+
+/** The Unicode property, and the four separators of ASCII. */
+function isSpace(character: string): boolean {
+  return /\p{White_Space}/u.test(character) || (character >= "\u001c" && character <= "\u001f");
 }
 
 function digestsOf(list: Json | undefined): ReadonlySet<Digest> {
