@@ -1,8 +1,8 @@
 """Bundles for whoever verifies them by other means: `python -m tests.fakes.bundles FOLDER`.
 
-Each is made by the ``Ledger``: real signatures, a real log, real time tokens. Beside them lie
-``root.pem``, the root of the authority that stamped them, ``owner.txt``, the owner's key, and for
-each bundle what Python's verifier says of it, as JSON.
+Each is made by the ``Ledger``: real signatures, a real log, real time tokens. Beside each lie the
+root of the authority that stamped it, ``NAME.pem``, and what Python's verifier says of it without
+that root, ``NAME.json``; ``owner.txt`` is the owner's key.
 """
 
 import argparse
@@ -97,11 +97,11 @@ def write_bundles(folder: Path, names: Sequence[str]) -> None:
     """Write the named bundles, an incomplete one beside the first, and what is said of them."""
     folder.mkdir(parents=True, exist_ok=True)
     with Authority() as authority:
-        (folder / "root.pem").write_bytes(authority.root_pem)
         (folder / "owner.txt").write_text(Ledger(authority).owner.key)
         for name in names:
             path = folder / f"{name}.zip"
             write_bundle(replace(BUNDLES[name](authority), page=find_page()), path)
+            path.with_suffix(".pem").write_bytes(authority.root_pem)
             if name == "harbour":
                 _without_a_file(path, folder / "incomplete.zip")
         for path in sorted(folder.glob("*.zip")):

@@ -121,9 +121,7 @@ class NoteKey:
 
     def _load(self) -> Ed25519PublicKey | MLDSA44PublicKey:
         load = (
-            MLDSA44PublicKey.from_public_bytes
-            if self.kind is KeyKind.MLDSA44
-            else load_public_key
+            MLDSA44PublicKey.from_public_bytes if self.kind is KeyKind.MLDSA44 else load_public_key
         )
         try:
             return load(self.public)

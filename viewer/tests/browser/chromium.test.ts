@@ -4,7 +4,7 @@ import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { openChromium, type Chromium, type ChromiumPage } from "./chromium.ts";
-import { bundleNamed, expected, lay, PAGE, saidByPython, verified } from "./desk.ts";
+import { BUNDLES, bundleNamed, expected, lay, PAGE, saidByPython, verified } from "./desk.ts";
 
 const TABS = ["tree", "timeline", "compare", "replay", "people"];
 const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
@@ -44,6 +44,20 @@ describe("a browser that lacks something", () => {
     expect(page.errors()).toEqual([]);
     await page.close();
   });
+});
+
+test("a reader who brings root and key is told intact, and without them whose word it is", async () => {
+  const page = await browser.page();
+  expect((await verified(page, bundleNamed("harbour"))).verdict).toBe("intact-unknown-signer");
+  await page.click("#trust summary");
+  await page.choose("#trust input[type=file]", `${BUNDLES}/harbour.pem`);
+  await page.tab.locator("#trust form input").fill(readFileSync(`${BUNDLES}/owner.txt`, "utf8"));
+  await page.click("#trust form button");
+  await page.click("#trust .again button");
+  await page.wait('#result[data-verdict="intact"]');
+  const steps = await page.evaluate<string>("document.querySelector('#walk').innerText");
+  expect(steps).toContain("Trusted");
+  await page.close();
 });
 
 describe("large records", () => {
