@@ -18,10 +18,14 @@ BELOW_STUDIO = {"errors", "record", "log", "anchor"}
 MAY_IMPORT = {
     "errors": set(),
     "ed25519": set(),
+    "escape": set(),
+    "language": {"errors", "escape"},
+    "durations": {"language"},
     "record": {"errors", "ed25519"},
     "log": {"errors", "ed25519"},
     "anchor": {"errors", "record", "log"},
     "studio": BELOW_STUDIO,
+    "upkeep": BELOW_STUDIO | {"studio", "language", "escape", "durations"},
     "story": BELOW_STUDIO,
     "verify": BELOW_STUDIO,
     "capture": BELOW_STUDIO | {"studio"},
@@ -158,10 +162,10 @@ def test_pure_does_no_io(path):
     [("sqlite3", "studio/database.py"), ("rfc8785", "record/canonical.py")],
 )
 def test_one_owner(module, owner):
-    """Some libraries are used by one module only; the command line may tell their versions."""
+    """Some libraries are used by one module only; checks of the machine tell their versions."""
     users = [
         module_id(path)
-        for path in modules(*MAY_IMPORT.keys() - {"cli"})
+        for path in modules(*MAY_IMPORT.keys() - {"cli", "upkeep"})
         if any(name.partition(".")[0] == module for _, name in imported(parse(path)))
     ]
     assert users == [owner]

@@ -6,7 +6,7 @@ import pytest
 from click.testing import CliRunner
 
 from bozzetto.cli import cli
-from bozzetto.cli.language import Language, speak
+from bozzetto.language import Language, speak
 from tests.cli.scenes import generated
 from tests.fakes.authority import Authority as Loopback
 

@@ -19,7 +19,7 @@ from bozzetto.cli import cli
 from bozzetto.cli.help import paragraphs
 
 SOURCES = Path(__file__).parents[2] / "src" / "bozzetto"
-CATALOGUE = SOURCES / "cli" / "zh.json"
+CATALOGUE = SOURCES / "zh.json"
 BASES = {
     "AnchorError",
     "BozzettoError",
@@ -30,6 +30,7 @@ BASES = {
 }
 # Functions that hand a template on to an error: name, and which argument it is
 RELAYS = {"_require": 1}
+SPEAKING = {"bozzetto", "cli", "upkeep", "web"}  # packages that speak
 SAYING = {"_", "term", "_passed", "_amiss"}
 
 
@@ -99,7 +100,7 @@ def raised():
 def said():
     """List what the command line says."""
     for path, tree in trees():
-        if path.parent.name != "cli":
+        if path.parent.name not in SPEAKING:
             continue
         for node in ast.walk(tree):
             if isinstance(node, ast.Call) and called(node) in SAYING and node.args:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import click
 
-from bozzetto.cli.language import Language, speak
+from bozzetto.language import Language, speak
 from tests.cli.messages import commands
 
 PAGE = Path(__file__).parents[2] / "docs" / "commands.md"

@@ -4,7 +4,7 @@ import pytest
 
 from bozzetto.api import Studio
 from bozzetto.cli.doctor import CHECKS, STATES
-from bozzetto.cli.health import CheckState
+from bozzetto.upkeep.health import CheckState
 
 
 @pytest.mark.parametrize("words", [[], ["--deep"]], ids=["quick", "deep"])

@@ -6,7 +6,7 @@ import pytest
 
 from bozzetto.api import Instruction, Program, Prompt, Seen, Studio
 from bozzetto.cli.entries import SEEN_WORDS, TOLD, Teller, short_digest, translate_dimension
-from bozzetto.cli.language import Language, speak
+from bozzetto.language import Language, speak
 from bozzetto.record import DIMENSIONS, KINDS, Actor, ChainSort, Text
 from bozzetto.studio import Draft
 

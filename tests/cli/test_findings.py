@@ -6,7 +6,7 @@ import pytest
 
 from bozzetto.anchor import Interval, State
 from bozzetto.cli.findings import MAX_SHOWN, STATES, TIMES, finding_words, show_report
-from bozzetto.cli.language import Language, speak
+from bozzetto.language import Language, speak
 from bozzetto.record import digest_of
 from bozzetto.verify import (
     Counts,

@@ -10,7 +10,7 @@ from PIL.PngImagePlugin import PngInfo
 from bozzetto.capture.dialects import NOTES
 from bozzetto.capture.dialects.reading import ROLES as PROMPT_ROLES
 from bozzetto.cli.inspect import NOTE_WORDS, ROLES
-from bozzetto.cli.language import Language, speak, translate
+from bozzetto.language import Language, speak, translate
 from tests.cli.scenes import generated, hostile
 
 SAMPLES = Path(os.environ.get("BOZZETTO_SAMPLES", Path(__file__).parents[3] / "shared" / "samples"))

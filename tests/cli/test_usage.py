@@ -3,8 +3,8 @@
 import click
 import pytest
 
-from bozzetto.cli.language import Language, speak
 from bozzetto.cli.usage import usage_hint, usage_words
+from bozzetto.language import Language, speak
 
 
 @pytest.mark.parametrize(

@@ -3,14 +3,14 @@
 import click
 
 from bozzetto.anchor import Authority, builtin_authorities
-from bozzetto.cli.authorities import known_authority, read_authorities, write_authorities
 from bozzetto.cli.command import Group
-from bozzetto.cli.language import _
 from bozzetto.cli.options import json_option
 from bozzetto.cli.output import note, say, show_json, table
 from bozzetto.cli.session import open_studio
 from bozzetto.errors import StudioError
+from bozzetto.language import _
 from bozzetto.record import JSON, JSONObject
+from bozzetto.upkeep.authorities import known_authority, read_authorities, write_authorities
 
 __all__ = ["authority"]
 

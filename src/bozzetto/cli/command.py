@@ -11,7 +11,7 @@ from pathlib import Path
 import click
 
 from bozzetto.cli.help import command_help, paragraphs
-from bozzetto.cli.language import Language, _, speak, term
+from bozzetto.language import Language, _, speak, term
 
 __all__ = ["Command", "Group", "SharedOption", "shared_options"]
 

@@ -7,7 +7,14 @@ import click
 from bozzetto.api import Studio
 from bozzetto.cli.command import Command
 from bozzetto.cli.exits import ExitCode, leave
-from bozzetto.cli.health import (
+from bozzetto.cli.options import json_option
+from bozzetto.cli.output import show_json, table
+from bozzetto.cli.progress import bar
+from bozzetto.cli.session import open_studio
+from bozzetto.errors import BozzettoError
+from bozzetto.language import _, error_words, term
+from bozzetto.record import JSONObject
+from bozzetto.upkeep.health import (
     Check,
     CheckState,
     check_assets,
@@ -15,8 +22,7 @@ from bozzetto.cli.health import (
     check_log,
     survey,
 )
-from bozzetto.cli.language import _, error_words, term
-from bozzetto.cli.machine import (
+from bozzetto.upkeep.machine import (
     check_authorities,
     check_clock,
     check_disk,
@@ -25,12 +31,6 @@ from bozzetto.cli.machine import (
     check_python,
     check_sqlite,
 )
-from bozzetto.cli.options import json_option
-from bozzetto.cli.output import show_json, table
-from bozzetto.cli.progress import bar
-from bozzetto.cli.session import open_studio
-from bozzetto.errors import BozzettoError
-from bozzetto.record import JSONObject
 
 __all__ = ["CHECKS", "doctor"]
 

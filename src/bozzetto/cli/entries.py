@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from bozzetto.api import Studio, Work
-from bozzetto.cli.escape import shorten
-from bozzetto.cli.language import _, join, join_parts, term
+from bozzetto.escape import shorten
+from bozzetto.language import _, join, join_parts, term
 from bozzetto.record import JSON, Actor, Asset, Digest, Entry, Key, assets_in
 
 __all__ = ["DIMENSION_WORDS", "SEEN_WORDS", "TOLD", "Teller", "short_digest", "translate_dimension"]

@@ -6,7 +6,6 @@ import click
 
 from bozzetto.api import Exported, Work
 from bozzetto.cli.command import Command
-from bozzetto.cli.language import _
 from bozzetto.cli.naming import find_asset, find_text
 from bozzetto.cli.options import OutputFile, json_option
 from bozzetto.cli.output import fields, hint, note, show_json
@@ -14,6 +13,7 @@ from bozzetto.cli.progress import bar
 from bozzetto.cli.seal import say_sealed, sealed_value
 from bozzetto.cli.session import choose_work, open_studio
 from bozzetto.evidence import Withheld
+from bozzetto.language import _
 from bozzetto.record import JSONObject
 
 __all__ = ["export"]

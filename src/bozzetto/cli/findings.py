@@ -8,9 +8,9 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from bozzetto.cli.entries import short_digest
-from bozzetto.cli.escape import escape
-from bozzetto.cli.language import Language, _, join, spoken, term, translate_filled
 from bozzetto.cli.output import fields, say, table
+from bozzetto.escape import escape
+from bozzetto.language import Language, _, join, spoken, term, translate_filled
 from bozzetto.verify import Finding, Report, Severity, Span, Step, wording
 
 __all__ = ["finding_words", "show_report"]

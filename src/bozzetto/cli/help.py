@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 import click
 from rich.cells import cell_len
 
-from bozzetto.cli.language import _, translate
+from bozzetto.language import _, translate
 
 __all__ = ["Formatter", "command_help", "paragraphs", "wrap"]
 

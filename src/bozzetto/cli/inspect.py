@@ -9,10 +9,10 @@ from bozzetto.capture.dialects import NOTES, Reading
 from bozzetto.capture.picture import Carrier, Picture
 from bozzetto.capture.taking import describe_file
 from bozzetto.cli.command import Command
-from bozzetto.cli.escape import escape, shorten
-from bozzetto.cli.language import _, term
 from bozzetto.cli.options import ExistingFile, json_option
 from bozzetto.cli.output import fields, say, show_json
+from bozzetto.escape import escape, shorten
+from bozzetto.language import _, term
 from bozzetto.record import JSON, JSONObject, digest_of
 
 __all__ = ["NOTE_WORDS", "inspect"]

@@ -14,10 +14,10 @@ import click
 from bozzetto import __version__
 from bozzetto.cli.command import Group
 from bozzetto.cli.exits import ExitCode, code_of
-from bozzetto.cli.language import Language, _, preferred, speak
 from bozzetto.cli.output import complain, hint, say, say_error
 from bozzetto.cli.usage import usage_hint, usage_words
 from bozzetto.errors import BozzettoError
+from bozzetto.language import Language, _, preferred, speak
 
 __all__ = ["cli", "main"]
 

@@ -10,8 +10,8 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from bozzetto.api import Work
-from bozzetto.cli.language import term
 from bozzetto.errors import StudioError
+from bozzetto.language import term
 from bozzetto.record import Digest, Entry, commitments_in
 
 __all__ = ["MIN_DIGITS", "find_asset", "find_assets", "find_entry", "find_text", "find_thing"]

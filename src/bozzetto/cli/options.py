@@ -6,7 +6,7 @@ from typing import TypeVar
 
 import click
 
-from bozzetto.cli.language import _, term
+from bozzetto.language import _, term
 
 __all__ = ["Choice", "ExistingFile", "ExistingPath", "OutputFile", "json_option", "work_option"]
 

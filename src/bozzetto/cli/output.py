@@ -21,9 +21,9 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from bozzetto.cli.escape import escape
-from bozzetto.cli.language import _, error_words, hint_words
 from bozzetto.errors import BozzettoError
+from bozzetto.escape import escape
+from bozzetto.language import _, error_words, hint_words
 
 if TYPE_CHECKING:
     from bozzetto.record import JSON

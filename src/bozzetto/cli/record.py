@@ -17,12 +17,12 @@ from bozzetto.capture import FolderWatch, ImportReport, WatchEvent, What, import
 from bozzetto.cli.command import Command
 from bozzetto.cli.entries import SEEN_WORDS, short_digest
 from bozzetto.cli.exits import ExitCode, leave
-from bozzetto.cli.language import _, error_words, hint_words, term
 from bozzetto.cli.options import ExistingPath, json_option, work_option
 from bozzetto.cli.output import complain, fields, hint, note, say, show_json
 from bozzetto.cli.progress import bar
 from bozzetto.cli.seal import say_sealed
 from bozzetto.cli.session import choose_work, open_studio
+from bozzetto.language import _, error_words, hint_words, term
 from bozzetto.record import JSONObject
 from bozzetto.studio import Work
 

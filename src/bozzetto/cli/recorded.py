@@ -1,8 +1,8 @@
 """What a command says when it has recorded something."""
 
 from bozzetto.api import Work
-from bozzetto.cli.language import _
 from bozzetto.cli.output import say, show_json
+from bozzetto.language import _
 from bozzetto.record import JSONObject
 from bozzetto.studio import Recorded
 

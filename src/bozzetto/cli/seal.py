@@ -5,13 +5,13 @@ import click
 from bozzetto.anchor import Token
 from bozzetto.cli.command import Command
 from bozzetto.cli.exits import ExitCode, leave
-from bozzetto.cli.language import _, error_words, hint_words
 from bozzetto.cli.options import json_option
 from bozzetto.cli.output import complain, hint, note, say, show_json
 from bozzetto.cli.session import open_studio
-from bozzetto.cli.times import short_time
+from bozzetto.language import _, error_words, hint_words
 from bozzetto.record import JSON, JSONObject, moment_of
 from bozzetto.studio import Sealed
+from bozzetto.upkeep.times import short_time
 
 __all__ = ["say_sealed", "seal", "sealed_value"]
 

@@ -14,9 +14,9 @@ import click
 
 from bozzetto.api import Studio, Work
 from bozzetto.cli.command import FOLDER
-from bozzetto.cli.language import _
 from bozzetto.cli.output import is_terminal
 from bozzetto.errors import StudioError
+from bozzetto.language import _
 from bozzetto.studio import default_studio
 
 __all__ = ["PASSPHRASE", "choose_work", "open_studio", "remember_passphrase", "studio_folder"]

@@ -11,13 +11,13 @@ import click
 
 from bozzetto.api import Program, Work
 from bozzetto.cli.command import Command
-from bozzetto.cli.language import _
 from bozzetto.cli.naming import find_asset, find_assets, find_entry, find_thing
 from bozzetto.cli.options import Choice, ExistingFile, json_option, work_option
 from bozzetto.cli.output import is_terminal
 from bozzetto.cli.recorded import show_recorded
 from bozzetto.cli.session import choose_work, open_studio
 from bozzetto.cli.words import read_words
+from bozzetto.language import _
 from bozzetto.record import DIMENSIONS, Digest
 
 __all__ = ["choose", "comment", "correct", "edit", "erase", "intent", "material"]

@@ -8,17 +8,17 @@ from pathlib import Path
 import click
 
 from bozzetto.api import Studio
-from bozzetto.cli.authorities import read_authorities
 from bozzetto.cli.command import Command
-from bozzetto.cli.durations import spell_duration, spell_size
-from bozzetto.cli.language import _, join, term
 from bozzetto.cli.options import json_option
 from bozzetto.cli.output import fields, hint, say, show_json, table
-from bozzetto.cli.runs import Runs, read_runs
 from bozzetto.cli.session import open_studio
-from bozzetto.cli.times import Anchor, read_anchors, short_moment, short_time
+from bozzetto.durations import spell_duration, spell_size
+from bozzetto.language import _, join, term
 from bozzetto.record import JSONObject, Moment, moment_of, time_of
 from bozzetto.studio import Waiting
+from bozzetto.upkeep.authorities import read_authorities
+from bozzetto.upkeep.runs import Runs, read_runs
+from bozzetto.upkeep.times import Anchor, read_anchors, short_moment, short_time
 
 __all__ = ["FOUND_WORDS", "status"]
 

@@ -7,13 +7,13 @@ import click
 
 from bozzetto.anchor import Authority, builtin_authorities
 from bozzetto.api import Studio
-from bozzetto.cli.authorities import known_authority, write_authorities
 from bozzetto.cli.command import Command
-from bozzetto.cli.language import _
 from bozzetto.cli.options import Choice, json_option
 from bozzetto.cli.output import fields, hint, is_terminal, note, show_json
 from bozzetto.cli.session import PASSPHRASE, remember_passphrase, studio_folder
+from bozzetto.language import _
 from bozzetto.record import JSONObject
+from bozzetto.upkeep.authorities import known_authority, write_authorities
 
 __all__ = ["init"]
 

@@ -4,7 +4,7 @@ import re
 
 import click
 
-from bozzetto.cli.language import _, join
+from bozzetto.language import _, join
 
 __all__ = ["usage_hint", "usage_words"]
 

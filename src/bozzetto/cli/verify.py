@@ -11,12 +11,12 @@ from bozzetto.anchor import read_certificates
 from bozzetto.cli.command import Command
 from bozzetto.cli.exits import ExitCode, leave
 from bozzetto.cli.findings import finding_words, show_report
-from bozzetto.cli.language import _, error_words
 from bozzetto.cli.options import ExistingFile, OutputFile, json_option
 from bozzetto.cli.output import fields, note, say, show_json
 from bozzetto.cli.progress import bar
 from bozzetto.errors import BozzettoError, FormatError
 from bozzetto.evidence import write_page
+from bozzetto.language import _, error_words
 from bozzetto.record import JSON, Digest, Key, parse_key
 from bozzetto.studio import Clock
 from bozzetto.verify import Finding, Report, Verdict, verify_bundle

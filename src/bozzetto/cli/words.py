@@ -5,8 +5,8 @@ from pathlib import Path
 
 import click
 
-from bozzetto.cli.language import _
 from bozzetto.errors import FormatError
+from bozzetto.language import _
 
 __all__ = ["MAX_BYTES", "read_words"]
 

@@ -7,13 +7,13 @@ import click
 from bozzetto.api import Studio
 from bozzetto.cli.command import Group
 from bozzetto.cli.entries import SEEN_WORDS, Teller, short_digest
-from bozzetto.cli.language import _
 from bozzetto.cli.options import json_option
 from bozzetto.cli.output import fields, hint, say, show_json, table
 from bozzetto.cli.session import open_studio
-from bozzetto.cli.times import Anchors, read_anchors, short_moment, short_time
+from bozzetto.language import _
 from bozzetto.record import JSON, Entry, JSONObject
 from bozzetto.studio import Work
+from bozzetto.upkeep.times import Anchors, read_anchors, short_moment, short_time
 
 __all__ = ["work"]
 

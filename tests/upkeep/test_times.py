@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from bozzetto.anchor import Interval
 from bozzetto.api import Studio
-from bozzetto.cli.times import Anchor, Anchors, read_anchors, short_moment, short_time
 from bozzetto.record import Digest, Moment, digest_of
+from bozzetto.upkeep.times import Anchor, Anchors, read_anchors, short_moment, short_time
 
 pytestmark = pytest.mark.usefixtures("work")
 

@@ -1,8 +1,11 @@
 """Languages: which one is spoken, and how templates are filled."""
 
+import threading
+
 import pytest
 
-from bozzetto.cli.language import (
+from bozzetto.errors import StudioError
+from bozzetto.language import (
     Language,
     _,
     error_words,
@@ -11,12 +14,34 @@ from bozzetto.cli.language import (
     join_parts,
     preferred,
     speak,
+    speaking,
     spoken,
     term,
     translate,
     translate_filled,
 )
-from bozzetto.errors import StudioError
+
+
+@pytest.fixture(autouse=True)
+def english():
+    """Begin and end in English."""
+    speak(Language.EN)
+    yield
+    speak(Language.EN)
+
+
+def test_speaking_is_for_one_task():
+    """One reader's language is spoken to that reader only, and the process goes on in its own."""
+    with speaking(Language.ZH):
+        assert (spoken(), join("ab")) == (Language.ZH, "a、b")
+        with speaking(Language.EN):
+            assert spoken() is Language.EN
+        seen = []
+        thread = threading.Thread(target=lambda: seen.append(spoken()))
+        thread.start()
+        thread.join()
+        assert seen == [Language.EN]
+    assert spoken() is Language.EN
 
 
 @pytest.mark.parametrize(

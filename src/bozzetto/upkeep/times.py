@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bozzetto.anchor import Interval, Token, parse_token
-from bozzetto.api import Studio
 from bozzetto.errors import BozzettoError
 from bozzetto.log import Checkpoint, Note
 from bozzetto.record import Digest, Entry, Moment, assets_in
+from bozzetto.studio import Studio
 
 __all__ = ["Anchor", "Anchors", "read_anchors", "short_moment", "short_time"]
 

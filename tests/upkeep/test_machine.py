@@ -6,8 +6,8 @@ from typing import NamedTuple
 import pytest
 
 from bozzetto.api import Studio
-from bozzetto.cli import machine
-from bozzetto.cli.health import CheckState
+from bozzetto.upkeep import machine
+from bozzetto.upkeep.health import CheckState
 from tests.studio.clocks import SetClock
 
 

@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bozzetto.anchor import Authority, builtin_authorities
-from bozzetto.cli.authorities import known_authority, read_authorities, write_authorities
 from bozzetto.errors import FormatError, RecordingError, StudioError
+from bozzetto.upkeep.authorities import known_authority, read_authorities, write_authorities
 
 TEXTS = st.text(st.characters(codec="utf-8"), min_size=1, max_size=40)
 

@@ -6,7 +6,7 @@ import sqlite3
 import pytest
 
 from bozzetto.api import Studio
-from bozzetto.cli.health import CheckState, check_assets, check_forks, check_log, survey
+from bozzetto.upkeep.health import CheckState, check_assets, check_forks, check_log, survey
 
 
 @pytest.fixture

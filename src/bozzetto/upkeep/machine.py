@@ -12,12 +12,12 @@ import sys
 from importlib import metadata
 
 from bozzetto.anchor import request_token
-from bozzetto.api import Studio
-from bozzetto.cli.durations import spell_size
-from bozzetto.cli.health import Check, CheckState
-from bozzetto.cli.language import _, error_words, join, join_parts
-from bozzetto.cli.times import read_anchors, short_time
+from bozzetto.durations import spell_size
 from bozzetto.errors import BozzettoError
+from bozzetto.language import _, error_words, join, join_parts
+from bozzetto.studio import Studio
+from bozzetto.upkeep.health import Check, CheckState
+from bozzetto.upkeep.times import read_anchors, short_time
 
 __all__ = [
     "check_authorities",

@@ -7,8 +7,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bozzetto.api import Instruction, Studio
-from bozzetto.cli.runs import read_runs
 from bozzetto.studio import Memory
+from bozzetto.upkeep.runs import read_runs
 from tests.studio.clocks import SetClock
 
 pytestmark = pytest.mark.usefixtures("work")

@@ -7,19 +7,20 @@ what ``bozzetto export`` and ``bozzetto verify`` are for.
 """
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from bozzetto.api import Studio
-from bozzetto.cli.language import _, error_words, join_parts
-from bozzetto.cli.progress import Advance
 from bozzetto.errors import BozzettoError
+from bozzetto.language import _, error_words, join_parts
 from bozzetto.log import Checkpoint, Edge, Note, TileReader, leaf_hash, root
 from bozzetto.record import Asset, Digest, Entry, Head, assets_in, digest_bytes, verify_next
+from bozzetto.studio import Studio
 from bozzetto.studio.heads import read_head
 
 __all__ = ["Check", "CheckState", "Survey", "check_assets", "check_forks", "check_log", "survey"]
+
+Advance = Callable[[int, int], None]  # entries or files done, and in all
 
 MAX_NAMED = 5  # damaged things that a check names one by one
 

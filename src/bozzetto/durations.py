@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from bozzetto.cli.language import _
+from bozzetto.language import _
 
 __all__ = ["spell_duration", "spell_size"]
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bozzetto.cli.escape import escape, shorten
+from bozzetto.escape import escape, shorten
 
 
 @pytest.mark.parametrize(

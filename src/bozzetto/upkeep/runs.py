@@ -9,8 +9,8 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from bozzetto.api import Studio
 from bozzetto.record import Entry, JSONObject, Moment, time_of
+from bozzetto.studio import Studio
 from bozzetto.studio.process import lives
 
 __all__ = ["Found", "Gap", "Runs", "read_runs"]

@@ -13,14 +13,16 @@ a terminal is shown escaped (``escape``). Templates that stand in tables are mar
 
 import json
 import string
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 from importlib import resources
 
-from bozzetto.cli.escape import escape
 from bozzetto.errors import BozzettoError
+from bozzetto.escape import escape
 
 __all__ = [
     "Language",
@@ -31,6 +33,7 @@ __all__ = [
     "join_parts",
     "preferred",
     "speak",
+    "speaking",
     "spoken",
     "term",
     "translate",
@@ -50,12 +53,14 @@ class Language(StrEnum):
 
 @dataclass(slots=True)
 class _Mouth:
-    """What the process speaks: one language, in all of its threads."""
+    """What the process speaks where nothing else is asked for."""
 
     language: Language = Language.EN
 
 
 _MOUTH = _Mouth()
+# What one task or one thread was asked to speak: a server answers many readers at once
+_ASKED: ContextVar[Language | None] = ContextVar("language", default=None)
 
 
 def preferred(environment: Mapping[str, str]) -> Language:
@@ -70,8 +75,18 @@ def speak(language: Language) -> None:
 
 
 def spoken() -> Language:
-    """Return the language that is spoken."""
-    return _MOUTH.language
+    """Return the language that is spoken here."""
+    return _ASKED.get() or _MOUTH.language
+
+
+@contextmanager
+def speaking(language: Language) -> Iterator[None]:
+    """Speak `language` inside, in this task or thread only."""
+    before = _ASKED.set(language)
+    try:
+        yield
+    finally:
+        _ASKED.reset(before)
 
 
 @cache

@@ -4,8 +4,16 @@ from datetime import timedelta
 
 import pytest
 
-from bozzetto.cli.durations import spell_duration, spell_size
-from bozzetto.cli.language import Language, speak
+from bozzetto.durations import spell_duration, spell_size
+from bozzetto.language import Language, speak
+
+
+@pytest.fixture(autouse=True)
+def english():
+    """Begin and end in English."""
+    speak(Language.EN)
+    yield
+    speak(Language.EN)
 
 
 @pytest.mark.parametrize(
