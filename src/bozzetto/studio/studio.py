@@ -58,8 +58,16 @@ class Studio:
         *,
         passphrase: str | None = None,
         clock: Clock | None = None,
+        signers: dict[Key, Signer] | None = None,
     ) -> None:
         """Open the studio at `layout`; `Studio.open` and `Studio.create` say it shorter.
+
+        Args:
+            layout: Where it is.
+            passphrase: Opens the owner's key.
+            clock: Of this machine, where none is given.
+            signers: Keys that are open already; what is opened here is put into it, so that
+                several open studios of one process may share them.
 
         Raises:
             StudioError: there is none, or it is not one that this program knows.
@@ -70,7 +78,7 @@ class Studio:
         self.assets = Assets(layout, self.describe)
         self.keys = Keys(layout.keys)
         self._passphrase = passphrase
-        self._signers: dict[Key, Signer] = {}
+        self._signers: dict[Key, Signer] = {} if signers is None else signers
         self.recorder = Recorder(Database(layout.database), self.clock)
         try:
             self._read_opening()
@@ -135,14 +143,15 @@ class Studio:
         *,
         passphrase: str | None = None,
         clock: Clock | None = None,
+        signers: dict[Key, Signer] | None = None,
     ) -> Self:
-        """Open the studio in `folder`, or the user's own.
+        """Open the studio in `folder`, or the user's own; for `signers`, see the constructor.
 
         Raises:
             StudioError: there is none, or it is not one that this program knows.
         """
         layout = Layout((folder or default_studio()).absolute())
-        return cls(layout, passphrase=passphrase, clock=clock)
+        return cls(layout, passphrase=passphrase, clock=clock, signers=signers)
 
     @classmethod
     def create(
