@@ -9,6 +9,7 @@ BIN    := $(VENV)/bin
 JOBS   ?= $(shell nproc 2>/dev/null || echo 2)
 NPM    := npm --prefix viewer --silent
 PAGE   := src/bozzetto/evidence/judge.html
+STUDIO := src/bozzetto/web/page
 
 # What Python's tests verify is kept here, and verified again by the viewer's.
 export BOZZETTO_CASES := $(CURDIR)/build/cases
@@ -50,11 +51,13 @@ types: setup viewer/node_modules/.ready
 	$(BIN)/mypy
 	$(NPM) run types
 
-# The judge's page, into the package that hands it out.
+# The judge's page and the studio's, into the packages that hand them out.
 page: $(PAGE)
 
-$(PAGE): viewer/node_modules/.ready src/bozzetto/verify/wording.json $(shell find viewer/src viewer/build -type f) $(wildcard viewer/*.ts viewer/*.js)
+$(PAGE): viewer/node_modules/.ready src/bozzetto/verify/wording.json $(shell find viewer/src viewer/build -type f) $(wildcard viewer/*.ts viewer/*.js viewer/*.html)
 	$(NPM) run build
+	rm -rf $(STUDIO)
+	cp -r viewer/dist/studio $(STUDIO)
 	cp viewer/dist/judge.html $@
 
 # What a change breaks most often, in about two minutes.
@@ -111,4 +114,4 @@ notes: $(PAGE)
 	@sha256sum < $(PAGE) | cut -d ' ' -f 1
 
 clean:
-	rm -rf $(VENV) viewer/node_modules viewer/dist $(PAGE) build demo-out .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) viewer/node_modules viewer/dist $(PAGE) $(STUDIO) build demo-out .pytest_cache .mypy_cache .ruff_cache .hypothesis
