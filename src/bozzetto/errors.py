@@ -5,6 +5,8 @@
     ├── VerificationError   well formed, and false: what was claimed does not hold
     ├── RecordingError      cannot be made durable: recording stops, visibly
     ├── StudioError         the studio, a work, a key or a setting is not what was asked for
+    │   ├── LockedError     a key is here, and its passphrase is wanted
+    │   └── StaleError      somebody else was first: what was prepared no longer fits
     └── AnchorError         an authority did not give a usable timestamp
 
 Each error says what is wrong and where, and carries a hint that says what to do next. The
@@ -17,7 +19,9 @@ __all__ = [
     "AnchorError",
     "BozzettoError",
     "FormatError",
+    "LockedError",
     "RecordingError",
+    "StaleError",
     "StudioError",
     "VerificationError",
 ]
@@ -53,6 +57,14 @@ class RecordingError(BozzettoError):
 
 class StudioError(BozzettoError):
     """The studio, a work, a key or a setting is not as it must be for this."""
+
+
+class LockedError(StudioError):
+    """A private key is here, and is not open."""
+
+
+class StaleError(StudioError):
+    """What was prepared no longer fits what stands: it is to be made anew."""
 
 
 class AnchorError(BozzettoError):

@@ -4,7 +4,7 @@ from bozzetto.record.asset import Asset, assets_in
 from bozzetto.record.canonical import JSON, JSONObject, canonical, parse, parse_object
 from bozzetto.record.chain import Head, chain_sort, verify_next
 from bozzetto.record.commitment import Text, commitments_in
-from bozzetto.record.dsse import EVENT_TYPE, Signature, Signer, pae
+from bozzetto.record.dsse import EVENT_TYPE, Given, Signature, Signer, Signing, pae
 from bozzetto.record.entry import MAX_LINE_BYTES, Entry
 from bozzetto.record.event import FORMAT, Actor, Event, Seen
 from bozzetto.record.key import Key, key_bytes, key_of, parse_key, spell_key
@@ -36,6 +36,7 @@ __all__ = [
     "Digest",
     "Entry",
     "Event",
+    "Given",
     "Head",
     "JSONObject",
     "Key",
@@ -43,6 +44,7 @@ __all__ = [
     "Seen",
     "Signature",
     "Signer",
+    "Signing",
     "Standing",
     "Text",
     "assets_in",

@@ -10,13 +10,14 @@ payload's type as well as its bytes, so an event can never be taken for another 
 import base64
 import binascii
 from dataclasses import dataclass
+from typing import Protocol
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from bozzetto.errors import FormatError
 from bozzetto.record.key import Key, key_of, verify_signature
 
-__all__ = ["EVENT_TYPE", "Signature", "Signer", "pae"]
+__all__ = ["EVENT_TYPE", "Given", "Signature", "Signer", "Signing", "pae"]
 
 EVENT_TYPE = "application/vnd.bozzetto.event+json"
 
@@ -60,6 +61,38 @@ class Signature:
             VerificationError: it did not.
         """
         verify_signature(self.key, self.raw(), pae(EVENT_TYPE, payload))
+
+
+class Signing(Protocol):
+    """Whoever gives a signature: a key that is here, or somebody elsewhere who has signed."""
+
+    @property
+    def key(self) -> Key:
+        """The key that verifies the signature."""
+
+    def sign(self, payload: bytes) -> Signature:
+        """Give the signature over an event's canonical bytes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """A signature that was made elsewhere, by a key that is not here."""
+
+    signature: Signature
+
+    @property
+    def key(self) -> Key:
+        """The key that made it."""
+        return self.signature.key
+
+    def sign(self, payload: bytes) -> Signature:
+        """Give the signature.
+
+        Raises:
+            VerificationError: it is not over these bytes.
+        """
+        self.signature.verify(payload)
+        return self.signature
 
 
 class Signer:

@@ -15,7 +15,7 @@ from typing import Self
 from bozzetto.errors import FormatError, VerificationError
 from bozzetto.record.canonical import JSON, JSONObject, canonical, decode
 from bozzetto.record.commitment import Text, commitments_in
-from bozzetto.record.dsse import Signature, Signer
+from bozzetto.record.dsse import Signature, Signing
 from bozzetto.record.event import Event
 from bozzetto.record.key import parse_key
 from bozzetto.record.value import Digest, digest_of
@@ -59,7 +59,7 @@ class Entry:
                 )
 
     @classmethod
-    def sealed(cls, event: Event, texts: Iterable[Text], signers: Iterable[Signer]) -> Self:
+    def sealed(cls, event: Event, texts: Iterable[Text], signers: Iterable[Signing]) -> Self:
         """Sign an event by each of `signers`; they are sorted by key here.
 
         Raises:

@@ -21,10 +21,10 @@ and whoever takes it looks first at what the others wrote.
 
 import threading
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TypeAlias
 
-from bozzetto.errors import BozzettoError, RecordingError, StudioError
+from bozzetto.errors import BozzettoError, RecordingError, StaleError, StudioError
 from bozzetto.log import TILE_WIDTH, Checkpoint, Run, Tile, grow_tiles, leaf_hash
 from bozzetto.record import (
     FIRST,
@@ -37,7 +37,7 @@ from bozzetto.record import (
     JSONObject,
     Moment,
     Seen,
-    Signer,
+    Signing,
     Text,
     digest_bytes,
 )
@@ -63,9 +63,10 @@ class Draft:
     body: Body
     seen: Seen
     by: Actor
-    signers: tuple[Signer, ...]
+    signers: tuple[Signing, ...]
     work: Digest | None = None  # the work's chain; None for the studio's and the anchors'
     texts: tuple[Text, ...] = ()
+    event: Event | None = None  # as `Recorder.prepare` gave it, where it was signed elsewhere
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +118,7 @@ class Recorder:
             StudioError: a draft's work is not in this studio; none of these was recorded.
             VerificationError: a key signs that the studio did not introduce, or retired, or
                 the one who acts does not sign; none of these was recorded.
+            StaleError: a draft was signed elsewhere, and its chain went on; none was recorded.
             RecordingError: they could not be made durable; none of them was recorded.
         """
         request = _Request(drafts, memory)
@@ -124,6 +126,19 @@ class Recorder:
         if request.error is not None:
             raise request.error
         return request.recorded
+
+    def prepare(self, draft: Draft) -> Event:
+        """Return the event that a draft would become now, for somebody elsewhere to sign.
+
+        Nothing is written and nothing is held: `record` takes the draft with this event in it as
+        long as its chain has not gone on meanwhile.
+
+        Raises:
+            StudioError: the draft's work is not in this studio.
+        """
+        with self._lock, self._database.writing():
+            self._tip.follow(self._database)
+            return self._event(self._tip, draft, None)
 
     def checkpoint(self, origin: str) -> Checkpoint:
         """Return the state of the log now, unsigned."""
@@ -171,9 +186,25 @@ class Recorder:
 
     def _sealed(self, tip: Tip, request: _Request, draft: Draft, place: int) -> Entry:
         """Put an event together, sign it, and let the tip end with it."""
-        end = self._end(tip, draft)
         before = request.recorded[-1].digest if request.recorded else None
-        event = Event(
+        event = self._event(tip, draft, before)
+        if draft.event is not None:
+            event = _signed_elsewhere(draft.event, event)
+        entry = Entry.sealed(event, draft.texts, draft.signers)
+        # Whom the studio did not introduce could spoil the record for ever: every verifier
+        # would find it altered.
+        tip.roll = tip.roll.after(entry)
+        digest = entry.digest
+        chain = event.chain or digest
+        tip.ends[chain] = ChainEnd(chain, event.number + 1, digest)
+        _note_milestone(tip, event, digest)
+        request.recorded.append(Recorded(place, digest, event.number, event.at))
+        return entry
+
+    def _event(self, tip: Tip, draft: Draft, before: Digest | None) -> Event:
+        """Put together what a draft is at the end of its chain."""
+        end = self._end(tip, draft)
+        return Event(
             studio=tip.studio,
             kind=draft.kind,
             chain=end.chain if end else None,
@@ -185,16 +216,6 @@ class Recorder:
             by=draft.by,
             body=_body(draft.body, before),
         )
-        entry = Entry.sealed(event, draft.texts, draft.signers)
-        # Whom the studio did not introduce could spoil the record for ever: every verifier
-        # would find it altered.
-        tip.roll = tip.roll.after(entry)
-        digest = entry.digest
-        chain = end.chain if end else digest
-        tip.ends[chain] = ChainEnd(chain, event.number + 1, digest)
-        _note_milestone(tip, event, digest)
-        request.recorded.append(Recorded(place, digest, event.number, event.at))
-        return entry
 
     def _end(self, tip: Tip, draft: Draft) -> ChainEnd | None:
         """Return the end of the chain that a draft goes to, None where it opens one."""
@@ -256,6 +277,22 @@ def _body(body: Body, before: Digest | None) -> JSONObject:
     if before is None:
         raise StudioError("a body names the entry before it, and there is none")
     return body(before)
+
+
+def _signed_elsewhere(signed: Event, now: Event) -> Event:
+    """Return the event that was signed, where it is still what would be recorded now.
+
+    Its time is that of its preparation, and an anchor may have come since: both are older than
+    need be, and true.
+
+    Raises:
+        StaleError: its chain went on.
+    """
+    if replace(now, at=signed.at, after=signed.after) != signed:
+        raise StaleError(
+            "the chain went on before the signature came", hint="sign what is asked for now"
+        )
+    return signed
 
 
 def _note_milestone(tip: Tip, event: Event, digest: Digest) -> None:
