@@ -22,6 +22,9 @@ export interface Setup {
   readonly width?: number;
   readonly height?: number;
   readonly reducedMotion?: boolean;
+  /** For pages that a server on this machine hands out; nothing else answers either way. */
+  readonly online?: boolean;
+  readonly dark?: boolean;
 }
 
 export interface Chromium extends Browser {
@@ -39,7 +42,8 @@ export async function openChromium(): Promise<Chromium> {
     name: "chromium",
     page: async (setup: Setup = {}) => {
       const context = await browser.newContext({
-        offline: true,
+        offline: setup.online !== true,
+        colorScheme: setup.dark === true ? "dark" : "light",
         locale: setup.locale ?? "en-GB",
         viewport: { width: setup.width ?? 1280, height: setup.height ?? 900 },
         reducedMotion: setup.reducedMotion === true ? "reduce" : "no-preference",
@@ -66,6 +70,9 @@ function driven(context: BrowserContext, tab: Tab): ChromiumPage {
     tab,
     open: async (path) => {
       await tab.goto(pathToFileURL(path).href);
+    },
+    go: async (url) => {
+      await tab.goto(url);
     },
     choose: (selector, ...paths) => tab.locator(selector).first().setInputFiles(paths),
     wait: (selector) => tab.locator(selector).first().waitFor({ state: "visible" }),

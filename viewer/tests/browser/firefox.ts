@@ -41,6 +41,9 @@ function driven(tab: Tab): Page {
     open: async (path) => {
       await tab.goto(pathToFileURL(path).href);
     },
+    go: async (url) => {
+      await tab.goto(url);
+    },
     choose: async (selector, ...paths) => {
       const input = await tab.waitForSelector(selector);
       if (input === null) throw new Error(`nothing is at ${selector}`);

@@ -11,6 +11,8 @@ export const PATIENCE = 120_000;
 export interface Page {
   /** Open a file from disk. */
   open(path: string): Promise<void>;
+  /** Go to an address of a server on this machine. */
+  go(url: string): Promise<void>;
   /** Hand files to a file input, as a person who chooses them does. */
   choose(selector: string, ...paths: string[]): Promise<void>;
   /** Wait until an element is there and can be seen. */
@@ -23,7 +25,7 @@ export interface Page {
   /** The value of a JavaScript expression, as JSON can say it. */
   evaluate<T>(expression: string): Promise<T>;
   screenshot(path: string): Promise<void>;
-  /** Everything that the page asked for and that is neither a file, a blob nor data. */
+  /** Everything that the page asked for beyond this machine, files, blobs and data. */
   requests(): readonly string[];
   /** What the page threw or logged as an error. */
   errors(): readonly string[];
@@ -36,7 +38,7 @@ export interface Browser {
   close(): Promise<void>;
 }
 
-const OWN = /^(?:file|blob|data|about):/;
+const OWN = /^(?:(?:file|blob|data|about):|http:\/\/127\.0\.0\.1:\d+\/)/;
 
 /** Whether a request stays within the page and its file. */
 export function staysInside(url: string): boolean {

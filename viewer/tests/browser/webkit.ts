@@ -66,6 +66,7 @@ function driven(session: WebDriver): Page {
   };
   return {
     open: (path) => session.get(pathToFileURL(path).href),
+    go: (url) => session.get(url),
     choose: async (selector, ...paths) => {
       // A file input is hidden behind a button that a person sees.
       const input = await session.wait(until.elementLocated(By.css(selector)), PATIENCE);

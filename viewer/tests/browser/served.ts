@@ -1,0 +1,114 @@
+/** A real studio on this machine, served by the real program, with a folder that a tool writes into. */
+
+import { spawn, execFileSync, type ChildProcess } from "node:child_process";
+import { copyFileSync, mkdirSync, mkdtempSync, readdirSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { PATIENCE } from "./page.ts";
+
+const ROOT = fileURLToPath(new URL("../../..", import.meta.url));
+const PYTHON = `${ROOT}/.venv/bin/python`;
+
+/** Real pictures by real tools, with prompts in them. */
+export const SAMPLES = process.env.BOZZETTO_SAMPLES ?? join(ROOT, "..", "shared", "samples");
+
+/** The address that a start prints; it lets a browser in once. */
+const ADDRESS = /http:\/\/127\.0\.0\.1:\d+\/open\?token=\S+/;
+
+export class Served {
+  /** Where the studio stands. */
+  readonly folder: string;
+  /** Where a tool writes its pictures. */
+  readonly out: string;
+  #process: ChildProcess | null = null;
+
+  constructor() {
+    const home = mkdtempSync(join(tmpdir(), "bozzetto-served-"));
+    this.folder = join(home, "studio");
+    this.out = join(home, "out");
+    mkdirSync(this.out);
+    this.run("init", "--owner", "Ann Lee", "--device", "desk", "--no-passphrase");
+  }
+
+  /** Run a command on the same studio, and give what it prints. */
+  run(...words: string[]): string {
+    const command = ["-m", "bozzetto", "--studio", this.folder, "--lang", "en", ...words];
+    return execFileSync(PYTHON, command, { encoding: "utf8", env: environment() });
+  }
+
+  /** Start the server, and give the address that lets a browser in. */
+  async start(): Promise<string> {
+    const command = ["-m", "bozzetto", "--studio", this.folder, "--lang", "en"];
+    const started = spawn(PYTHON, [...command, "serve", "--no-browser", "--port", "0"], {
+      env: environment(),
+      stdio: ["ignore", "pipe", "pipe"],
+    });
+    this.#process = started;
+    let said = "";
+    return new Promise((done, fail) => {
+      const late = setTimeout(() => {
+        fail(new Error(`the server says no address: ${said}`));
+      }, PATIENCE);
+      const listen = (data: Buffer): void => {
+        said += data.toString();
+        const address = ADDRESS.exec(said)?.[0];
+        if (address === undefined) return;
+        clearTimeout(late);
+        done(address);
+      };
+      started.stdout.on("data", listen);
+      started.stderr.on("data", listen);
+      started.on("exit", (code) => {
+        clearTimeout(late);
+        fail(new Error(`the server ended with ${code}: ${said}`));
+      });
+    });
+  }
+
+  /** Another address that lets one more browser in: a second start finds the first. */
+  again(): string {
+    const address = ADDRESS.exec(this.run("serve", "--no-browser"))?.[0];
+    if (address === undefined) throw new Error("the second start gives no address");
+    return address;
+  }
+
+  stop(): Promise<void> {
+    return this.#end("SIGTERM");
+  }
+
+  /** As a power cut would: nothing is said and nothing is finished. */
+  kill(): Promise<void> {
+    return this.#end("SIGKILL");
+  }
+
+  async #end(signal: "SIGTERM" | "SIGKILL"): Promise<void> {
+    const running = this.#process;
+    this.#process = null;
+    if (running?.exitCode !== null) return;
+    const ended = new Promise<void>((done) => {
+      running.removeAllListeners("exit");
+      running.once("exit", () => {
+        done();
+      });
+    });
+    running.kill(signal);
+    await ended;
+  }
+}
+
+/** The tool's next picture: a real one, written into the watched folder under a name of its own. */
+export function writePicture(served: Served, sample: string, name: string): void {
+  copyFileSync(join(SAMPLES, sample), join(served.out, name));
+}
+
+/** Names of the sample pictures whose names end so, sorted. */
+export function samples(ending: string): readonly string[] {
+  return readdirSync(SAMPLES, { recursive: true, encoding: "utf8" })
+    .filter((name) => name.endsWith(ending))
+    .sort();
+}
+
+function environment(): NodeJS.ProcessEnv {
+  return { ...process.env, BOZZETTO_STUDIO: undefined, BOZZETTO_WORK: undefined };
+}
