@@ -6,8 +6,7 @@
  */
 
 import { encodeBase64 } from "../../record/format/base64.ts";
-import { toHex } from "../../record/format/sha256.ts";
-import type { Key } from "../../record/format/values.ts";
+import { keyOf, type Key } from "../../record/format/values.ts";
 
 /** Why a device cannot have a key: the page came over a line that is not secure, or the browser is too old. */
 export type Hindrance = "insecure" | "browser";
@@ -59,7 +58,7 @@ export async function knownKey(name: string, store: Store): Promise<DeviceKey | 
 async function deviceKey(pair: CryptoKeyPair): Promise<DeviceKey> {
   const raw = new Uint8Array(await crypto.subtle.exportKey("raw", pair.publicKey));
   return {
-    key: `ed25519:${toHex(raw)}`,
+    key: keyOf(raw),
     sign: async (bytes) =>
       encodeBase64(new Uint8Array(await crypto.subtle.sign(ED25519, pair.privateKey, bytes))),
   };

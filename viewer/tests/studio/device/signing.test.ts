@@ -2,11 +2,11 @@ import { describe, expect, test } from "vitest";
 import { FormatError, VerificationError } from "../../../src/record/errors.ts";
 import { canonicalText } from "../../../src/record/format/canonical.ts";
 import { commitmentOf } from "../../../src/record/format/commitment.ts";
-import type { Key } from "../../../src/record/format/values.ts";
+import { keyOf } from "../../../src/record/format/values.ts";
 import { readAsked, type Asked } from "../../../src/studio/device/signing.ts";
 
-const OWN: Key = `ed25519:${"ab".repeat(32)}`;
-const OTHER: Key = `ed25519:${"cd".repeat(32)}`;
+const OWN = keyOf(new Uint8Array(32).fill(7));
+const OTHER = keyOf(new Uint8Array(32).fill(8));
 const SALT = "AAAAAAAAAAAAAAAAAAAAAA";
 const WORDS = commitmentOf(SALT, "warmer");
 const DIGEST = `sha256:${"0".repeat(64)}`;
