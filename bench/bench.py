@@ -14,10 +14,12 @@ from pathlib import Path
 
 from bench.durable import bulk_figure, crowd_figure, single_figure
 from bench.growth import growth_figure, large_bundle_figure, verify_figure
+from bench.latency import latency_figures
 from bench.measure import Figure
 from bench.page import page_figures
 from bench.peers import peer_figures
 from bench.picture import memory_figure, picture_figure
+from bench.studio import studio_figures
 from bozzetto import __version__
 
 MEASURES: dict[str, Callable[[Path], list[Figure]]] = {
@@ -30,6 +32,8 @@ MEASURES: dict[str, Callable[[Path], list[Figure]]] = {
     "large": large_bundle_figure,
     "growth": growth_figure,
     "page": page_figures,
+    "latency": latency_figures,
+    "studio": studio_figures,
 }
 ON_DISK = ("single", "crowd", "picture", "peers")  # where the disk decides
 RESULTS = Path(__file__).parent / "RESULTS.md"

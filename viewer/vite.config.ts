@@ -1,10 +1,11 @@
 import { defineConfig } from "vitest/config";
+import { servedPage } from "./build/studio.ts";
 import { components } from "./build/svelte.ts";
 import { TARGETS } from "./build/targets.ts";
 
 // The tests, and the page that is served: dist/studio/, as several files.
 export default defineConfig({
-  plugins: [components()],
+  plugins: [components(), servedPage()],
   base: "./",
   publicDir: false,
   build: {

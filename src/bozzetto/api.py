@@ -64,6 +64,10 @@ class Studio(studio.Studio):
         """Begin a work."""
         return self._work_of(super().open_work(title, terms=terms))
 
+    def work(self, digest: Digest) -> Work:
+        """Return the work whose chain has this digest."""
+        return self._work_of(super().work(digest))
+
     def find_work(self, name: str) -> Work:
         """Find a work by its title, or by the first digits of its digest."""
         return self._work_of(super().find_work(name))

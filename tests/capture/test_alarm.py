@@ -5,6 +5,7 @@ import subprocess
 import sys
 import tempfile
 import threading
+import time
 from pathlib import Path
 
 import pytest
@@ -143,3 +144,24 @@ def test_changes_are_done_without(output, stop, monkeypatch):
     assert len(stumbles) >= 5
     stop.set()
     assert list(changes) in ([], [set()])
+
+
+def test_changes_when_something_is_due(output, stop):
+    """Who has something to do gets a turn at once, and is not kept waiting for an event."""
+    due = threading.Event()
+    changes = Alarm((output,), polling=False).changes(stop, quiet, due.is_set)
+    next(changes)
+    began = time.monotonic()
+    due.set()
+    turns = [next(changes) for _ in range(20)]
+    assert (turns, time.monotonic() - began < 20 * 0.2) == ([set()] * 20, True)
+
+
+def test_changes_when_nothing_is_due(output, stop):
+    """Who has nothing to do is left alone for a while."""
+    changes = Alarm((output,), polling=False).changes(stop, quiet)
+    next(changes)
+    began = time.monotonic()
+    for _ in range(4):
+        next(changes)
+    assert time.monotonic() - began > 4 * 0.15

@@ -477,6 +477,15 @@ def test_interrupted(work, output, studio):
     assert entry.event.kind == "recorder.stopped"
 
 
+def test_sealed_by_somebody_else(work, output):
+    """Where somebody else seals the studio, a watch has no thread that does."""
+    with Watching(work, [output], seal_every=None) as watching:
+        save(output / "a.png")
+        watching.wait(What.RECORDED)
+        names = {thread.name for thread in threading.enumerate()}
+    assert "bozzetto-seal" not in names
+
+
 def test_sealed_meanwhile(tmp_path, output):
     """While it watches, what was recorded is sealed when work pauses; what fails is told."""
     clock = LaterClock()

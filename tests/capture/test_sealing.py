@@ -122,3 +122,12 @@ def test_a_studio_that_is_gone(studio):
     moved.rename(studio.layout.database)
     assert isinstance(error, BozzettoError)
     assert "no studio" in str(error)
+
+
+def test_is_alive(studio):
+    """It is known whether anything is sealed still."""
+    sealing = SealingThread(studio, every=0.02)
+    assert not sealing.is_alive
+    with sealing:
+        assert sealing.is_alive
+    assert not sealing.is_alive

@@ -105,3 +105,16 @@ def test_holds_node(settle):
     settle.note(A, STAMP, 0.0)
     assert settle.holds_node((1, 7))
     assert not settle.holds_node((1, 8))
+
+
+def test_is_due(settle, files):
+    """It is known without a look at the files whether one has rested, or has waited long enough."""
+    assert not settle.is_due(0.0)
+    settle.note(A, STAMP, 0.0)
+    assert not settle.is_due(REST - 0.01)
+    assert settle.is_due(REST)
+    ((path, pending),), _ = settle.due(REST, files.get)
+    assert not settle.is_due(PATIENCE)
+    settle.hold(path, pending)
+    assert not settle.is_due(PATIENCE - 0.01)
+    assert settle.is_due(PATIENCE)

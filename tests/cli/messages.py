@@ -24,12 +24,14 @@ BASES = {
     "AnchorError",
     "BozzettoError",
     "FormatError",
+    "LockedError",
     "RecordingError",
+    "StaleError",
     "StudioError",
     "VerificationError",
 }
 # Functions that hand a template on to an error: name, and which argument it is
-RELAYS = {"_require": 1}
+RELAYS = {"_require": 1, "missing": 0, "Refusal": 2}
 SPEAKING = {"bozzetto", "cli", "upkeep", "web"}  # packages that speak
 SAYING = {"_", "term", "_passed", "_amiss"}
 
@@ -86,14 +88,14 @@ def raised():
             if not isinstance(node, ast.Call):
                 continue
             where = f"{path.relative_to(SOURCES)}:{node.lineno}"
-            if called(node) in known or id(node) in inside:
-                for argument in node.args[:1]:
-                    yield from ((words, where) for words in constants(argument))
-                for keyword in node.keywords:
-                    if keyword.arg == "hint":
-                        yield from ((words, where) for words in constants(keyword.value))
-            elif called(node) in RELAYS:
-                argument = node.args[RELAYS[called(node)]]
+            if called(node) in RELAYS:
+                place = RELAYS[called(node)]
+            elif called(node) in known or id(node) in inside:
+                place = 0
+            else:
+                continue
+            hints = [keyword.value for keyword in node.keywords if keyword.arg == "hint"]
+            for argument in (*node.args[place : place + 1], *hints):
                 yield from ((words, where) for words in constants(argument))
 
 

@@ -3,8 +3,7 @@
 import pytest
 
 from bozzetto.api import Studio
-from bozzetto.cli.doctor import CHECKS, STATES
-from bozzetto.upkeep.health import CheckState
+from bozzetto.upkeep.checks import CHECKS
 
 
 @pytest.mark.parametrize("words", [[], ["--deep"]], ids=["quick", "deep"])
@@ -40,8 +39,3 @@ def test_doctor_without_a_studio(ask):
         "studio",
     ]
     assert value["checks"][-1]["state"] == "failed"
-
-
-def test_every_state_has_words():
-    """No state is without words."""
-    assert STATES.keys() == set(CheckState)

@@ -15,7 +15,9 @@ COMMANDS = dict(commands())
 SECTIONS = dict(
     re.findall(r"^## (bozzetto[a-z ]*)\n(.*?)(?=^## |\Z)", TEXT, re.MULTILINE | re.DOTALL)
 )
-SILENT = {"bozzetto", "bozzetto watch"}  # no answer in JSON
+SILENT = {"bozzetto", "bozzetto watch", "bozzetto serve"}  # no answer in JSON
+# These change what the machine starts; their own tests hold them to the page
+MACHINE = {"bozzetto service install", "bozzetto service uninstall"}
 
 
 def shape(path):
@@ -74,7 +76,7 @@ def test_every_exit_code_is_documented():
     assert [(int(code), name) for code, name in rows] == [(c.value, c.name) for c in ExitCode]
 
 
-@pytest.mark.parametrize("variable", ["STUDIO", "PASSPHRASE", "WORK"])
+@pytest.mark.parametrize("variable", ["STUDIO", "PASSPHRASE", "PASSPHRASE_PERSON", "WORK"])
 def test_every_variable_is_documented(variable):
     """The environment's variables are named."""
     assert f"`BOZZETTO_{variable}`" in TEXT
@@ -93,10 +95,15 @@ def test_answers_have_the_documented_shape(ask, asking, pictures, tmp_path):
         "import": ask("import", *pictures),
         "intent": ask("intent", "a cat"),
         "material": ask("material", pictures[0], "--role", "sketch", "--origin", "own hand"),
-        "choose": ask("choose", "--chosen", pictures[0]),
+        "choose": (choice := ask("choose", "--chosen", pictures[0])),
         "edit": ask("edit", pictures[1], "--before", pictures[0], "--tool", "Krita"),
         "comment": ask("comment", "good"),
         "correct": ask("correct", "1", "no"),
+        "undo": ask("undo", choice["entry"][7:17]),
+        "people list": ask("people", "list"),
+        "people join": ask("people", "join", "Ben", "--role", "colourist", "--no-passphrase"),
+        "people replace": ask("people", "replace", "Ben", "--reason", "x", "--no-passphrase"),
+        "people leave": ask("people", "leave", "Ben"),
         "seal": ask("seal"),
         "status": ask("status"),
         "doctor": ask("doctor"),
@@ -104,10 +111,14 @@ def test_answers_have_the_documented_shape(ask, asking, pictures, tmp_path):
         "work show": ask("work", "show", "Cat pendant"),
         "inspect": ask("inspect", pictures[0]),
         "export": ask("export", "Cat pendant", tmp_path / "cat.zip"),
+        "backup": ask("backup", tmp_path / "disk"),
+        "restore": ask("restore", tmp_path / "disk", "--studio", tmp_path / "restored"),
+        "service status": ask("service", "status"),
         "verify": ask("verify", tmp_path / "cat.zip", tmp_path / "cat.zip"),
         "erase": ask("erase", pictures[2], "--reason", "asked", "--yes"),
     }
     documented = {path for path, section in SECTIONS.items() if "```json" in section}
+    documented -= MACHINE
     assert {f"bozzetto {name}" for name in answers} == documented
     for name, value in answers.items():
         fits(value, shape(f"bozzetto {name}"), name)

@@ -118,6 +118,8 @@ def test_writing_commits(path):
     other = Database(path)
     assert other.size() == 600
     assert [place for place, _, _ in other.all_lines()] == list(range(600))
+    assert [place for place, _, _ in other.all_lines(598)] == [598, 599]
+    assert list(other.all_lines(600)) == []
     assert other.line(599) == b'{"place":599}\n'
     assert other.places(other.chain_id(CHAIN)) == list(range(600))
     other.close()
@@ -244,3 +246,25 @@ def test_files(database):
     with database.writing():
         database.put_files([newer])
     assert database.file(FILE.path) == newer
+
+
+def test_copy_has_what_is_committed(database, path, tmp_path):
+    """A copy is one file with all that was committed, made while another connection writes."""
+    other, copy = Database(path), tmp_path / "copy.sqlite"
+    with database.writing():
+        database.add([row(0)])
+    with other.writing():
+        other.add([row(1)])
+        database.copy_to(copy)
+    other.close()
+    found = Database(copy)
+    assert [line for _, _, line in found.all_lines()] == [row(0).line]
+    found.close()
+    assert list(tmp_path.glob("copy*")) == [copy]
+    assert database.size() == 2
+
+
+def test_copy_that_cannot_be_written(database, tmp_path):
+    """A copy to where there is no folder is an error of ours."""
+    with pytest.raises(RecordingError, match="cannot copy"):
+        database.copy_to(tmp_path / "none" / "copy.sqlite")

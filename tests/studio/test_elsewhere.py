@@ -8,7 +8,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from bozzetto.errors import FormatError, StaleError, StudioError, VerificationError
 from bozzetto.record import Actor, Seen, key_of
 from bozzetto.studio import Draft
-from bozzetto.studio.elsewhere import Elsewhere
+from bozzetto.studio.elsewhere import ActsElsewhere, Elsewhere, SignatureWanted
 from tests.studio.drafts import remark
 
 
@@ -115,3 +115,23 @@ def test_what_was_signed_cannot_be_swapped(studio, work, device, joined, elsewhe
     other = elsewhere.prepare(said(studio, work, joined, "colder"), joined)
     with pytest.raises(VerificationError):
         elsewhere.record(other, signed(device, one))
+
+
+def test_acts_wait_for_their_signature(studio, work, device, joined, elsewhere):
+    """Each act of a person elsewhere is prepared, and recorded when the signature comes."""
+    acts = ActsElsewhere(studio, work.digest, work.title, joined)
+    with pytest.raises(SignatureWanted) as wanted:
+        acts.state_intent("warmer, as on the sketch", dimensions=["colour"])
+    assert len(work.entries()) == 1
+    prepared = wanted.value.prepared
+    elsewhere.record(prepared, signed(device, prepared))
+    entry = work.entries()[-1][1]
+    assert (entry.event.kind, entry.event.by.person) == ("intent.stated", joined)
+    assert entry.text(entry.event.body["text"]) == "warmer, as on the sketch"
+
+
+def test_nobody_acts_for_another(studio, work, joined):
+    """Who signs elsewhere acts for nobody else."""
+    acts = ActsElsewhere(studio, work.digest, work.title, joined)
+    with pytest.raises(StudioError, match="does not act for"):
+        acts.comment("hello", person=studio.owner)

@@ -14,6 +14,7 @@ from bozzetto.errors import RecordingError
 from bozzetto.record import ChainSort, Seen
 from bozzetto.studio import Instruction, Memory, Studio
 from bozzetto.studio import clock as clock_module
+from bozzetto.studio.run import RESTORED
 from tests.studio.whole import check_whole
 
 LIVE = Instruction("tool")
@@ -302,3 +303,20 @@ def test_found_draft(studio):
     assert found.event.body["work"] == work.digest
     assert note(found) == "the folder was away"
     assert len(studio.database.chains(ChainSort.WORK)) == 1
+
+
+def test_restored(studio, folder, clock):
+    """A studio that was restored from a backup says so once, and since when it is another log."""
+    backed_up = clock.read().moment
+    work = studio.open_work("Cat")
+    clock.run(timedelta(hours=1))
+    studio.recorder.record(memory=Memory(notes={RESTORED: backed_up}))
+    work.give_instruction(LIVE)
+    assert kinds(studio) == ["started", "rolled back"]
+    said = recorder_life(studio)[-1]
+    assert said.event.body["from"] == backed_up < said.event.body["until"]
+    assert backed_up in note(said)
+    studio.close()
+    with Studio.open(folder, clock=clock) as again:
+        again.find_work("Cat").give_instruction(LIVE)
+        assert kinds(again).count("rolled back") == 1

@@ -1,4 +1,4 @@
-"""Studios as the command line makes them."""
+"""Studios as the command line and the library make them."""
 
 from tests.cli.conftest import (  # noqa: F401  # fixtures
     ask,
@@ -11,3 +11,4 @@ from tests.cli.conftest import (  # noqa: F401  # fixtures
     told,
     work,
 )
+from tests.upkeep.backing import atelier  # noqa: F401  # a fixture

@@ -6,8 +6,9 @@ from typing import NamedTuple
 import pytest
 
 from bozzetto.api import Studio
-from bozzetto.upkeep import machine
+from bozzetto.upkeep import disk, machine
 from bozzetto.upkeep.health import CheckState
+from bozzetto.upkeep.settings import Settings, write_settings
 from tests.studio.clocks import SetClock
 
 
@@ -131,5 +132,20 @@ def test_nobody_to_ask_is_a_warning(opened):
 )
 def test_free_space(opened, monkeypatch, free, state):
     """Little space is a warning, none a failure."""
-    monkeypatch.setattr(machine.shutil, "disk_usage", lambda _path: Usage(0, 0, free))
+    monkeypatch.setattr(disk.shutil, "disk_usage", lambda _path: Usage(0, 0, free))
     assert machine.check_disk(opened).state is state
+
+
+@pytest.mark.parametrize(
+    ("budget", "state"),
+    [
+        pytest.param(1, CheckState.WARNING, id="used up"),
+        pytest.param(1 << 40, CheckState.OK, id="ample"),
+    ],
+)
+def test_budget(opened, budget, state):
+    """A budget that is used up is a warning: nothing stops because of it."""
+    write_settings(opened.layout, Settings(disk_budget=budget))
+    found = machine.check_disk(opened)
+    assert found.state is state
+    assert "that are allowed" in found.detail

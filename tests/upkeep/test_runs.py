@@ -2,13 +2,16 @@
 
 import json
 import os
+import sqlite3
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from bozzetto.api import Instruction, Studio
+from bozzetto.errors import FormatError
 from bozzetto.studio import Memory
-from bozzetto.upkeep.runs import read_runs
+from bozzetto.upkeep.runs import RunReader, read_runs
 from tests.studio.clocks import SetClock
 
 pytestmark = pytest.mark.usefixtures("work")
@@ -87,3 +90,46 @@ def test_run_of_an_earlier_start_of_the_machine_is_not_open(clock):
         studio.recorder.record(memory=Memory(notes={"run 0123": mine}))
         clock.reboot(b"2")
         assert read_runs(studio).open_since == ()
+
+
+def test_reader_reads_what_is_new(clock):
+    """Who asks again and again is told the same as who reads all, whatever came meanwhile."""
+    reader = RunReader()
+    for turn in range(3):
+        with Studio.open(clock=clock) as studio:
+            assert reader.read(studio) == read_runs(studio)
+            record(studio)
+            known = reader.read(studio)
+            assert known == read_runs(studio)
+            assert (known.count, known.open_processes) == (turn + 1, (os.getpid(),))
+            assert reader.read(studio) is known  # nothing is new
+        clock.run(timedelta(minutes=1))
+    with Studio.open(clock=clock) as studio:
+        assert len(reader.read(studio).gaps) == 2
+
+
+def test_reader_of_another_chain(clock, tmp_path):
+    """A studio that was brought back from an older copy is read from its beginning."""
+    reader = RunReader()
+    with Studio.open(clock=clock) as studio:
+        record(studio)
+        assert reader.read(studio).count == 1
+    with Studio.create(tmp_path / "other", name="Other", owner="Ann", clock=clock) as other:
+        assert reader.read(other) == read_runs(other)
+        assert reader.read(other).count == 0
+
+
+def test_reader_of_a_damaged_entry(clock):
+    """A recorder's entry that is damaged is refused each time, and never passed over."""
+    reader = RunReader()
+    with Studio.open(clock=clock) as studio:
+        record(studio)
+    with closing(sqlite3.connect(studio.layout.database)) as raw, raw:
+        raw.execute(
+            "UPDATE entry SET line = replace(CAST(line AS TEXT), '\"at\":', '\"at\": ')"
+            " WHERE CAST(line AS TEXT) LIKE '%recorder.started%'"
+        )
+    with Studio.open(clock=clock) as studio:
+        for _ in range(2):
+            with pytest.raises(FormatError):
+                reader.read(studio)

@@ -9,7 +9,14 @@ from hypothesis import strategies as st
 from bozzetto.anchor import Interval
 from bozzetto.api import Studio
 from bozzetto.record import Digest, Moment, digest_of
-from bozzetto.upkeep.times import Anchor, Anchors, read_anchors, short_moment, short_time
+from bozzetto.upkeep.times import (
+    Anchor,
+    Anchors,
+    newest_anchor,
+    read_anchors,
+    short_moment,
+    short_time,
+)
 
 pytestmark = pytest.mark.usefixtures("work")
 
@@ -59,6 +66,19 @@ def test_anchors_are_read_from_the_studio(run, asking):
         assert found.authorities == ("local",)
         assert found.size == studio.database.size() - 1
         assert found.interval.width.total_seconds() >= 2
+
+
+def test_newest_anchor_is_the_last_of_all(run, asking):
+    """The newest anchor is read without the others, and is the same."""
+    assert asking
+    with Studio.open() as studio:
+        assert newest_anchor(studio) is None
+    for _ in range(2):
+        run("seal")
+    with Studio.open() as studio:
+        anchors = read_anchors(studio).all
+        assert len(anchors) == 2
+        assert newest_anchor(studio) == anchors[-1]
 
 
 def test_damaged_tokens_leave_the_interval_open(run, asking):

@@ -20,9 +20,15 @@ __all__ = ["Alarm", "Changes"]
 
 Changes = set[tuple[watchfiles.Change, str]]
 
-_TICK = 200  # milliseconds that the system is waited for: less than a file rests
-_GROUP = 100  # milliseconds in which events are gathered
+_TICK = 200  # milliseconds after which the caller gets a turn, come what may
+_STEP = 40  # milliseconds between two questions to the system: 0.2 % of a core
+_GROUP = 100  # milliseconds in which events are gathered, if they come without a pause
 _STUMBLES = 20  # times in a row that it may break off before it is done without
+
+
+def _never() -> bool:
+    """Let nothing be due."""
+    return False
 
 
 class Alarm:
@@ -33,23 +39,31 @@ class Alarm:
         self._polling = polling
         self._nodes = [self._node(root) for root in roots]
 
-    def changes(self, stop: threading.Event, stumbled: Callable[[], None]) -> Iterator[Changes]:
+    def changes(
+        self,
+        stop: threading.Event,
+        stumbled: Callable[[], None],
+        is_due: Callable[[], bool] = _never,
+    ) -> Iterator[Changes]:
         """Give what changed; an empty set where nothing did for a moment.
 
         Args:
             stop: Ends it.
             stumbled: Is told that events may have been missed.
+            is_due: Whether the caller has something to do at once; asked many times a second.
 
         Raises:
             RecordingError: the system does not say what happens there, or no longer.
         """
-        stumbles = 0
+        stumbles, turn = 0, 0.0
         while not stop.is_set():
             try:
                 for changes in self._listen(stop):
-                    stumbles = 0
-                    self._check()
-                    yield changes
+                    stumbles, now = 0, time.monotonic()
+                    if changes or now >= turn or is_due():
+                        turn = now + _TICK / 1000
+                        self._check()
+                        yield changes
             except PermissionError:  # one folder that must not be listed makes it deaf to all
                 stumbles = _STUMBLES
             except OSError as error:
@@ -76,7 +90,8 @@ class Alarm:
             *self._roots,
             watch_filter=None,
             debounce=_GROUP,
-            rust_timeout=_TICK,
+            step=_STEP,
+            rust_timeout=_STEP,
             yield_on_timeout=True,
             stop_event=stop,
             force_polling=self._polling,

@@ -23,7 +23,7 @@ its files twice.
 import threading
 import time
 from collections.abc import Iterable
-from contextlib import suppress
+from contextlib import AbstractContextManager, nullcontext, suppress
 from pathlib import Path
 
 import watchfiles
@@ -66,7 +66,7 @@ class FolderWatch:
         polling: bool = False,
         rest: float = REST,
         patience: float = PATIENCE,
-        seal_every: float = EVERY,
+        seal_every: float | None = EVERY,
     ) -> None:
         """Take what to watch; nothing is recorded before `run`.
 
@@ -77,7 +77,8 @@ class FolderWatch:
             polling: Look again and again instead of waiting for the system: network drives.
             rest: Seconds without a change after which a file is taken to be whole.
             patience: Seconds that a file gets which ends too early, or cannot be read.
-            seal_every: Seconds between two looks at whether a sealing is due.
+            seal_every: Seconds between two looks at whether a sealing is due; None where
+                somebody else seals this studio.
 
         Raises:
             StudioError: a path is not there, is no folder, or lies in the studio.
@@ -107,13 +108,18 @@ class FolderWatch:
         self._studio.run.start()
         self._add_sources()
         self._intake.begin(self._tree.walk(trouble=self._trouble), time.monotonic())
-        with SealingThread(self._studio, self._seal_every) as sealing:
+        with self._sealing() as sealing:
             with suppress(KeyboardInterrupt):
-                for changes in alarm.changes(stop, self._sweep_soon):
+                for changes in alarm.changes(stop, self._sweep_soon, self._is_due):
                     self._turn(changes)
                     self._tell_sealed(sealing)
             self._finish()
         self._tell_sealed(sealing)
+
+    def _sealing(self) -> AbstractContextManager[SealingThread | None]:
+        if self._seal_every is None:
+            return nullcontext()
+        return SealingThread(self._studio, self._seal_every)
 
     def _add_sources(self) -> None:
         """Record what is watched, once for each folder and work."""
@@ -167,6 +173,9 @@ class FolderWatch:
             self._is_watching = True
             self._tell(WatchEvent(What.WATCHING))
 
+    def _is_due(self) -> bool:
+        return self._intake.is_due(time.monotonic())
+
     def _sweep_soon(self) -> None:
         """Let the next listing come as soon as it may."""
         self._next_sweep = self._soonest_sweep
@@ -186,8 +195,8 @@ class FolderWatch:
             now = time.monotonic()
             self._intake.trouble(folder, error, now, now)
 
-    def _tell_sealed(self, sealing: SealingThread) -> None:
-        for news in sealing.news():
+    def _tell_sealed(self, sealing: SealingThread | None) -> None:
+        for news in sealing.news() if sealing else ():
             if isinstance(news, BozzettoError):
                 self._tell(WatchEvent(What.NOT_SEALED, error=news))
             else:

@@ -122,14 +122,15 @@ def import_files(
     Args:
         work: Where they go.
         paths: Files, recorded whatever they are, and folders, in which pictures are looked for.
-        progress: Is told how many of the files are done.
+        progress: Is told how many of the files are done, of how many that were found so far;
+            what it raises ends the import between two files.
 
     Raises:
         StudioError: a path is not there, or lies in the studio.
         RecordingError: something could not be made durable; what was recorded before, is.
     """
     tally = _Tally()
-    files = _oldest_first(work, paths, tally)
+    files = _oldest_first(work, paths, tally, progress)
     filer = Filer(work)
     known = {asset.digest: asset.size for asset in filer.known().values()}
     sizes = frozenset(known.values())
@@ -146,9 +147,15 @@ def import_files(
     return tally.report()
 
 
-def _oldest_first(work: Work, paths: Iterable[Path], tally: _Tally) -> list[Path]:
+def _oldest_first(
+    work: Work, paths: Iterable[Path], tally: _Tally, progress: Progress | None
+) -> list[Path]:
     """List the files, each once, by the times that they state."""
-    found = {path: _time(path) for path in _pictures(work, paths, tally)}
+    found: dict[Path, datetime] = {}
+    for path in _pictures(work, paths, tally):
+        found[path] = _time(path)
+        if progress is not None:
+            progress(0, len(found))
     return sorted(found, key=lambda path: (found[path], path))
 
 

@@ -53,6 +53,10 @@ class Intake:
         """Whether nothing is waited for, save what was made before."""
         return not self._settle and not self._missing
 
+    def is_due(self, now: float) -> bool:
+        """Whether a turn would record something now; it asks no file."""
+        return self._settle.is_due(now) or bool(self._backlog)
+
     def begin(self, files: Iterable[tuple[Path, Stamp]], now: float) -> None:
         """Take over what stands there before the watch begins."""
         self._began = now

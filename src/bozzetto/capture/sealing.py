@@ -51,6 +51,11 @@ class SealingThread:
         self._stop.set()
         self._thread.join(_LEAVE)
 
+    @property
+    def is_alive(self) -> bool:
+        """Whether it still seals; what ended it is among the news."""
+        return self._thread.is_alive()
+
     def news(self) -> list[Sealed | BozzettoError]:
         """Return what came of sealing since this was called last."""
         found = []

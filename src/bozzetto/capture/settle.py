@@ -66,6 +66,13 @@ class Settle:
         """Whether a file that is not whole may still become so."""
         return now - pending.since < self._patience
 
+    def is_due(self, now: float) -> bool:
+        """Whether a file has rested, unless it changed unseen."""
+        return any(now - pending.since >= self._wait(pending) for pending in self._pending.values())
+
+    def _wait(self, pending: Pending) -> float:
+        return self._patience if pending.held else self._rest
+
     def due(
         self, now: float, look: Callable[[Path], Stamp | None]
     ) -> tuple[list[tuple[Path, Pending]], list[tuple[Path, Pending]]]:
@@ -80,13 +87,12 @@ class Settle:
         """
         rested, gone = [], []
         for path, pending in list(self._pending.items()):
-            wait = self._patience if pending.held else self._rest
             stamp = look(path)
             if stamp is None:
                 gone.append((path, self._pending.pop(path)))
             elif stamp != pending.stamp:
                 self._pending[path] = Pending(stamp, now)
-            elif now - pending.since >= wait:
+            elif now - pending.since >= self._wait(pending):
                 rested.append((path, self._pending.pop(path)))
         rested.sort(key=lambda item: (item[1].stamp.changed, item[0].name))
         return rested, gone

@@ -19,7 +19,14 @@ from bozzetto.errors import StudioError
 from bozzetto.language import _
 from bozzetto.studio import default_studio
 
-__all__ = ["PASSPHRASE", "choose_work", "open_studio", "remember_passphrase", "studio_folder"]
+__all__ = [
+    "PASSPHRASE",
+    "choose_work",
+    "known_passphrase",
+    "open_studio",
+    "remember_passphrase",
+    "studio_folder",
+]
 
 PASSPHRASE = "BOZZETTO_PASSPHRASE"  # noqa: S105  # the variable's name
 SERVICE = "bozzetto"  # in the key store; the user name there is the studio's digest
@@ -66,6 +73,16 @@ def choose_work(studio: Studio, name: str | None) -> Work:
             count=len(works),
         )
     raise StudioError("the studio has no work yet", hint="begin one with: bozzetto work open TITLE")
+
+
+def known_passphrase(user: str) -> str | None:
+    """Return the passphrase that nobody has to be asked for; None where there is none.
+
+    Args:
+        user: The studio's digest: its name in the key store.
+    """
+    given = os.environ.get(PASSPHRASE)
+    return _remembered(user) if given is None else given
 
 
 def _passphrase(studio: Studio) -> str | None:

@@ -1,7 +1,8 @@
-"""What a person says about a work: intent, material, choice, edit, comment, correction.
+"""What a person says about a work: intent, material, choice, edit.
 
-Each is signed by the owner's key, and known as ``stated``: the record says that somebody said
-so, when, and by which key, and not that it is true.
+Each is signed by the key of the person whose act it is, the owner's where nobody is named, and
+known as ``stated``: the record says that somebody said so, when, and by which key, and not that
+it is true.
 """
 
 from collections.abc import Sequence
@@ -10,17 +11,17 @@ from pathlib import Path
 import click
 
 from bozzetto.api import Program, Work
+from bozzetto.cli.acting import acting, person_option
 from bozzetto.cli.command import Command
-from bozzetto.cli.naming import find_asset, find_assets, find_entry, find_thing
+from bozzetto.cli.naming import find_assets, find_thing
 from bozzetto.cli.options import Choice, ExistingFile, json_option, work_option
-from bozzetto.cli.output import is_terminal
 from bozzetto.cli.recorded import show_recorded
-from bozzetto.cli.session import choose_work, open_studio
+from bozzetto.cli.session import choose_work
 from bozzetto.cli.words import read_words
 from bozzetto.language import _
 from bozzetto.record import DIMENSIONS, Digest
 
-__all__ = ["choose", "comment", "correct", "edit", "erase", "intent", "material"]
+__all__ = ["choose", "edit", "intent", "material"]
 
 _dimensions = click.option(
     "--dimension",
@@ -41,6 +42,7 @@ _dimensions = click.option(
 )
 @_dimensions
 @work_option
+@person_option
 @json_option
 def intent(
     text: str | None,
@@ -48,6 +50,7 @@ def intent(
     about: tuple[str, ...],
     dimensions: tuple[str, ...],
     work_name: str | None,
+    person: str | None,
     as_json: bool,
 ) -> None:
     """Say what you want to make, and why.
@@ -56,10 +59,10 @@ def intent(
     it shows what the picture was made towards.
     """
     words = read_words(text, file)
-    with open_studio(to_sign=True) as studio:
+    with acting(person) as (studio, who):
         work = choose_work(studio, work_name)
         targets = [find_thing(work, name) for name in about]
-        recorded = work.state_intent(words, targets=targets, dimensions=dimensions)
+        recorded = work.state_intent(words, targets=targets, dimensions=dimensions, person=who)
     show_recorded(work, recorded, as_json=as_json)
 
 
@@ -79,17 +82,24 @@ def intent(
 )
 @click.option("--note", metavar="TEXT", help="what it is, and what may be done with it")
 @work_option
+@person_option
 @json_option
 def material(
-    file: Path, role: str, origin: str, note: str | None, work_name: str | None, as_json: bool
+    file: Path,
+    role: str,
+    origin: str,
+    note: str | None,
+    work_name: str | None,
+    person: str | None,
+    as_json: bool,
 ) -> None:
     """Record a file that goes into the work: a sketch, a photo, a reference, a mask.
 
     FILE is kept to the last byte.
     """
-    with open_studio(to_sign=True) as studio:
+    with acting(person) as (studio, who):
         work = choose_work(studio, work_name)
-        recorded = work.add_material(file, role=role, origin=origin, note=note)
+        recorded = work.add_material(file, role=role, origin=origin, note=note, person=who)
     show_recorded(work, recorded, as_json=as_json)
 
 
@@ -100,6 +110,7 @@ def material(
 @click.option("--rejected", multiple=True, metavar="FILE", help="a candidate that was rejected")
 @click.option("--reason", metavar="TEXT", help="why, in your own words")
 @work_option
+@person_option
 @json_option
 def choose(
     candidates: tuple[str, ...],
@@ -108,6 +119,7 @@ def choose(
     rejected: tuple[str, ...],
     reason: str | None,
     work_name: str | None,
+    person: str | None,
     as_json: bool,
 ) -> None:
     """Record a choice among pictures.
@@ -119,7 +131,7 @@ def choose(
     offered = (*candidates, *among) or (*chosen, *rejected)
     if not offered:
         raise click.UsageError(_("there is nothing to choose among"), click.get_current_context())
-    with open_studio(to_sign=True) as studio:
+    with acting(person) as (studio, who):
         work = choose_work(studio, work_name)
         among_them = find_assets(work, offered)
         recorded = work.choose(
@@ -127,6 +139,7 @@ def choose(
             chosen=_candidates(work, chosen, among_them),
             rejected=_candidates(work, rejected, among_them),
             reason=reason,
+            person=who,
         )
     show_recorded(work, recorded, as_json=as_json)
 
@@ -159,9 +172,11 @@ def _candidates(work: Work, names: Sequence[str], offered: Sequence[Digest]) -> 
     "--project", type=ExistingFile(), metavar="FILE", help="the program's own file, with its layers"
 )
 @work_option
+@person_option
 @json_option
 def edit(
     after: Path,
+    *,
     before: tuple[str, ...],
     tool: str,
     tool_version: str | None,
@@ -169,13 +184,14 @@ def edit(
     note: str | None,
     project: Path | None,
     work_name: str | None,
+    person: str | None,
     as_json: bool,
 ) -> None:
     """Record what you changed in a picture by hand.
 
     AFTER is the picture as it is now.
     """
-    with open_studio(to_sign=True) as studio:
+    with acting(person) as (studio, who):
         work = choose_work(studio, work_name)
         recorded = work.record_edit(
             find_assets(work, before),
@@ -184,79 +200,6 @@ def edit(
             dimensions=dimensions,
             note=note,
             project=project,
+            person=who,
         )
     show_recorded(work, recorded, as_json=as_json)
-
-
-@click.command("comment", cls=Command)
-@click.argument("text", required=False)
-@click.option("--file", type=ExistingFile(), metavar="FILE", help="a file that holds the text")
-@click.option(
-    "--about", multiple=True, metavar="FILE|ENTRY", help="a file or an entry that it is about"
-)
-@work_option
-@json_option
-def comment(
-    text: str | None,
-    file: Path | None,
-    about: tuple[str, ...],
-    work_name: str | None,
-    as_json: bool,
-) -> None:
-    """Record a remark.
-
-    TEXT is in your own words; - reads them from standard input.
-    """
-    words = read_words(text, file)
-    with open_studio(to_sign=True) as studio:
-        work = choose_work(studio, work_name)
-        recorded = work.comment(words, [find_thing(work, name) for name in about])
-    show_recorded(work, recorded, as_json=as_json)
-
-
-@click.command("correct", cls=Command)
-@click.argument("entry")
-@click.argument("text", required=False)
-@click.option("--file", type=ExistingFile(), metavar="FILE", help="a file that holds the text")
-@work_option
-@json_option
-def correct(
-    entry: str, text: str | None, file: Path | None, work_name: str | None, as_json: bool
-) -> None:
-    """Say that an entry is wrong, and what is right. The entry itself stays.
-
-    ENTRY is its number in the work, or the first digits of its digest. TEXT says what is wrong
-    and why; - reads it from standard input.
-    """
-    words = read_words(text, file)
-    with open_studio(to_sign=True) as studio:
-        work = choose_work(studio, work_name)
-        recorded = work.correct(find_entry(work, entry), words)
-    show_recorded(work, recorded, as_json=as_json)
-
-
-@click.command("erase", cls=Command)
-@click.argument("file")
-@click.option("--reason", required=True, metavar="TEXT", help="why; the record keeps it")
-@click.option("--yes", is_flag=True, help="do not ask")
-@work_option
-@json_option
-def erase(file: str, reason: str, yes: bool, work_name: str | None, as_json: bool) -> None:
-    """Erase a file's bytes from the studio for ever.
-
-    FILE is a path, or the first digits of a digest. The entries stay, and an entry says what
-    went, when and why. Other works that name the same bytes lose them too.
-    """
-    with open_studio(to_sign=True) as studio:
-        work = choose_work(studio, work_name)
-        digest = find_asset(work, file)
-        if not yes:
-            _confirm(_("erase the bytes of {digest} for ever?", digest=digest))
-        recorded = work.erase([digest], reason)
-    show_recorded(work, recorded, as_json=as_json)
-
-
-def _confirm(question: str) -> None:
-    if not is_terminal():
-        raise click.UsageError(_("say --yes: nobody is here to ask"), click.get_current_context())
-    click.confirm(question, abort=True, err=True)

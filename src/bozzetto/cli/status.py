@@ -1,6 +1,5 @@
 """``bozzetto status``: is it recording, since when, what waits, and where the gaps are."""
 
-import shutil
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -17,6 +16,7 @@ from bozzetto.language import _, join, term
 from bozzetto.record import JSONObject, Moment, moment_of, time_of
 from bozzetto.studio import Waiting
 from bozzetto.upkeep.authorities import read_authorities
+from bozzetto.upkeep.disk import DiskState, Usage, disk_state, read_budget, usage
 from bozzetto.upkeep.runs import Runs, read_runs
 from bozzetto.upkeep.times import Anchor, read_anchors, short_moment, short_time
 
@@ -47,8 +47,8 @@ class _State:
     anchor: Anchor | None  # the newest
     waiting: Waiting
     authorities: tuple[str, ...]
-    used: int  # bytes
-    free: int  # bytes
+    disk: Usage
+    budget: int | None  # bytes
 
 
 @click.command("status", cls=Command)
@@ -75,8 +75,8 @@ def _read(studio: Studio) -> _State:
         anchors[-1] if anchors else None,
         studio.sealer.waiting(),
         tuple(known.name for known in read_authorities(studio.layout.authorities)),
-        sum(path.stat().st_size for path in place.rglob("*") if path.is_file()),
-        shutil.disk_usage(place).free,
+        usage(studio.layout),
+        read_budget(studio.layout),
     )
 
 
@@ -90,14 +90,23 @@ def _show(state: _State) -> None:
             (_("last timestamp"), _last(state)),
             (_("waiting"), _waits(state)),
             (_("authorities"), join(state.authorities) or _("none")),
-            (_("disk used"), spell_size(state.used)),
-            (_("disk free"), spell_size(state.free)),
+            (_("disk used"), _used(state)),
+            (_("disk free"), spell_size(state.disk.free)),
         ]
     )
     _show_gaps(state.runs)
     _show_found(state.runs)
     if not state.authorities:
         hint(_("without an authority nothing proves when: bozzetto authority add digicert"))
+    if disk_state(state.disk.used, state.disk.free, state.budget) is not DiskState.OK:
+        hint(_("the disk is getting full: move the studio, or allow it more, before it stops"))
+
+
+def _used(state: _State) -> str:
+    used = spell_size(state.disk.used)
+    if state.budget is None:
+        return used
+    return _("{used} of {budget}", used=used, budget=spell_size(state.budget))
 
 
 def _recording(state: _State) -> str:
@@ -179,7 +188,20 @@ def _value(state: _State) -> JSONObject:
         "anchor": None if anchor is None else _anchor(anchor),
         "waiting": {"count": waiting.count, "since": waiting.since, "newest": waiting.newest},
         "authorities": [*state.authorities],
-        "disk": {"used": state.used, "free": state.free},
+        "disk": _disk(state),
+    }
+
+
+def _disk(state: _State) -> JSONObject:
+    disk = state.disk
+    return {
+        "used": disk.used,
+        "assets": disk.assets,
+        "database": disk.database,
+        "cache": disk.cache,
+        "free": disk.free,
+        "budget": state.budget,
+        "state": disk_state(disk.used, disk.free, state.budget).value,
     }
 
 

@@ -1,11 +1,13 @@
 """A studio's home: database, assets, keys, recorder, sealing."""
 
+from bozzetto.studio.acts import DISPUTE, MILESTONE, UNDONE
 from bozzetto.studio.assets import Assets, Describe, Description
 from bozzetto.studio.clock import Clock, Reading
 from bozzetto.studio.database import Database, FileRow
 from bozzetto.studio.instruction import CarrierPlace, Input, Instruction, ModelFile, Prompt
 from bozzetto.studio.keys import Keys, LogKeys
 from bozzetto.studio.layout import ENVIRONMENT, Layout, default_studio
+from bozzetto.studio.members import Member
 from bozzetto.studio.people import People
 from bozzetto.studio.recorder import Draft, Memory, Recorded, Recorder
 from bozzetto.studio.roll import Roll
@@ -14,7 +16,10 @@ from bozzetto.studio.studio import Studio
 from bozzetto.studio.work import Program, Work
 
 __all__ = [
+    "DISPUTE",
     "ENVIRONMENT",
+    "MILESTONE",
+    "UNDONE",
     "Assets",
     "CarrierPlace",
     "Clock",
@@ -28,6 +33,7 @@ __all__ = [
     "Keys",
     "Layout",
     "LogKeys",
+    "Member",
     "Memory",
     "ModelFile",
     "People",

@@ -123,7 +123,7 @@ class Assets:
         return self._layout.asset(digest)
 
     def erase(self, digest: Digest) -> None:
-        """Remove an asset's bytes; the entry that says so is recorded before.
+        """Remove an asset's bytes and thumbnails; the entry that says so is recorded before.
 
         Raises:
             RecordingError: they could not be removed.
@@ -133,6 +133,9 @@ class Assets:
             path.unlink(missing_ok=True)
             if path.parent.is_dir():
                 sync_folder(path.parent)
+            for small in self._layout.thumbnails.glob(f"*/{path.parent.name}/*.webp"):
+                if small == self._layout.thumbnail(digest, small.parts[-3]):
+                    small.unlink(missing_ok=True)
         except OSError as error:
             raise RecordingError(
                 "cannot remove the bytes of {digest}: {why}",

@@ -21,6 +21,7 @@ from bozzetto.record import Digest, digest_bytes
 __all__ = ["FORMAT_VERSION", "ChainRow", "Database", "EntryRow", "FileRow"]
 
 FORMAT_VERSION = 1  # of the tables; the record's own format has its own name
+ALL = -1  # as a limit: none; https://www.sqlite.org/lang_select.html#limitoffset
 BUSY_SECONDS = 60.0  # how long a writer waits for another one's transaction: a bulk import's
 
 _SCHEMA = """
@@ -137,6 +138,28 @@ class Database:
         """Close the connection."""
         self._sql.close()
 
+    def copy_to(self, place: Path) -> None:
+        """Write all that is committed now into a new file, whatever others write meanwhile.
+
+        SQLite's online backup takes all pages in one step, in one reading transaction: with the
+        write-ahead log neither waits for writers nor makes them wait.
+
+        Raises:
+            RecordingError: the file could not be written.
+        """
+        try:
+            copy = sqlite3.connect(place, isolation_level=None)
+            try:
+                self._sql.backup(copy, pages=-1)
+            finally:
+                copy.close()
+        except sqlite3.Error as error:
+            raise RecordingError(
+                "cannot copy the studio's database: {why}",
+                hint="free space on the disk that the copy is written to",
+                why=error,
+            ) from error
+
     def version(self) -> int:
         """Return a number that changes whenever another connection committed."""
         return int(self._row("PRAGMA data_version")[0])
@@ -217,12 +240,16 @@ class Database:
         row = self._row(_CHAINS + " WHERE c.digest = ?", (digest_bytes(digest),))
         return None if row is None else _chain(row)
 
-    def lines(self, chain: int, start: int = 0) -> Iterator[tuple[int, bytes]]:
+    def chains_since(self, place: int) -> list[tuple[Digest, str]]:
+        """List the chains, and their sorts, that have an entry at `place` of the log or later."""
+        return [(Digest("sha256:" + row[0].hex()), row[1]) for row in self._rows(_SINCE, (place,))]
+
+    def lines(self, chain: int, start: int = 0, limit: int = ALL) -> Iterator[tuple[int, bytes]]:
         """Read a chain's entries in order, from number `start`: place in the log, and line."""
         return self._rows(
             "SELECT entry.place, CAST(line AS BLOB) FROM step JOIN entry USING (place)"
-            " WHERE chain = ? AND number >= ? ORDER BY number",
-            (chain, start),
+            " WHERE chain = ? AND number >= ? ORDER BY number LIMIT ?",
+            (chain, start, limit),
         )
 
     def line(self, place: int) -> bytes:
@@ -236,9 +263,18 @@ class Database:
         """List the places in the log that a chain's entries have, in order."""
         return [row[0] for row in self._rows(_PLACES, (chain,))]
 
-    def all_lines(self) -> Iterator[tuple[int, bytes, bytes]]:
-        """Read the whole log in order: place, digest, line."""
-        return self._rows(_ALL)
+    def all_lines(self, start: int = 0) -> Iterator[tuple[int, bytes, bytes]]:
+        """Read the log in order, from the place `start` on: place, digest, line."""
+        return self._rows(_ALL, (start,))
+
+    def has_entry(self, chain: int, digest: Digest) -> bool:
+        """Whether an entry stands in a chain; the newest are looked at first."""
+        row = self._row(
+            "SELECT 1 FROM step JOIN entry USING (place)"
+            " WHERE chain = ? AND digest = ? ORDER BY number DESC LIMIT 1",
+            (chain, digest_bytes(digest)),
+        )
+        return row is not None
 
     def leaves(self, start: int, end: int) -> list[bytes]:
         """Return the leaf hashes of the entries from `start` to before `end`."""
@@ -319,7 +355,16 @@ def _not_opened(path: Path, error: sqlite3.Error) -> StudioError:
 _PLACES = "SELECT place FROM step WHERE chain = ? ORDER BY number"
 # Somebody's edit may have left a text where bytes belong: it is read as its bytes, and refused
 # as what it is.
-_ALL = "SELECT place, CAST(digest AS BLOB), CAST(line AS BLOB) FROM entry ORDER BY place"
+_ALL = (
+    "SELECT place, CAST(digest AS BLOB), CAST(line AS BLOB) FROM entry"
+    " WHERE place >= ? ORDER BY place"
+)
+# One look at the end of each chain: steps have no index by place, since each costs a recording
+_SINCE = (
+    "SELECT digest, sort FROM chain"
+    " WHERE (SELECT place FROM step WHERE chain = chain.id ORDER BY number DESC LIMIT 1) >= ?"
+    " ORDER BY id"
+)
 _CHAINS = (
     "SELECT c.id, c.digest, c.sort, s.number + 1, e.digest FROM chain c"
     " JOIN step s ON s.chain = c.id"

@@ -6,6 +6,7 @@ where it has, `StaleError` says so, and the same act is prepared again. No lock 
 somebody thinks, and a private key never leaves the device that made it.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -13,21 +14,24 @@ from bozzetto.errors import StudioError
 from bozzetto.record import (
     EVENT_TYPE,
     Actor,
+    Digest,
     Event,
     Given,
     JSONObject,
     Key,
     Seen,
     Signature,
+    Text,
     canonical,
     pae,
 )
+from bozzetto.studio.acts import Acts
 from bozzetto.studio.recorder import Draft, Recorded
 
 if TYPE_CHECKING:
     from bozzetto.studio.studio import Studio
 
-__all__ = ["Elsewhere", "Prepared"]
+__all__ = ["ActsElsewhere", "Elsewhere", "Prepared", "SignatureWanted"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +46,14 @@ class Prepared:
     def signed(self) -> bytes:
         """The bytes that the signature covers: DSSE's encoding of the event."""
         return pae(EVENT_TYPE, canonical(self.event.to_value()))
+
+
+class SignatureWanted(Exception):  # noqa: N818  # nothing is wrong: the act waits
+    """An act was prepared, and is not recorded before its signature comes."""
+
+    def __init__(self, prepared: Prepared) -> None:
+        self.prepared = prepared
+        super().__init__("a signature is wanted")
 
 
 class Elsewhere:
@@ -100,3 +112,20 @@ class Elsewhere:
         by = Actor(person=studio.owner)
         draft = Draft("person.joined", body, Seen.STATED, by, signers, texts=texts)
         return self.prepare(draft, key)
+
+
+class ActsElsewhere(Acts):
+    """The acts of one person in a work, whose key is elsewhere: each raises `SignatureWanted`."""
+
+    def __init__(self, studio: "Studio", digest: Digest, title: str, key: Key) -> None:
+        super().__init__(studio, digest, title)
+        self._key = key
+
+    def _state(
+        self, kind: str, body: JSONObject, texts: Sequence[Text], person: Key | None
+    ) -> Recorded:
+        if person not in {None, self._key}:
+            raise StudioError("{key} does not act for {person}", key=self._key, person=person)
+        by = Actor(person=self._key)
+        draft = Draft(kind, body, Seen.STATED, by, (), self.digest, tuple(texts))
+        raise SignatureWanted(Elsewhere(self.studio).prepare(draft, self._key))

@@ -27,7 +27,7 @@ from cryptography.hazmat.primitives.serialization import (
     load_pem_private_key,
 )
 
-from bozzetto.errors import RecordingError, StudioError
+from bozzetto.errors import LockedError, RecordingError, StudioError
 from bozzetto.log import KeyKind, NoteSigner
 from bozzetto.record import Key, Signer, digest_of, key_of, spell_key
 from bozzetto.studio.durable import make_folder, write_durably
@@ -86,7 +86,8 @@ class Keys:
         """Open a person's or a device's key.
 
         Raises:
-            StudioError: it is not here, others can read it, or the passphrase is not its own.
+            StudioError: it is not here, or others can read it.
+            LockedError: the passphrase is missing, or is not its own.
         """
         private = self._open(key, passphrase)
         if not isinstance(private, Ed25519PrivateKey):
@@ -189,7 +190,7 @@ def _lock(pem: bytes, passphrase: str) -> bytes:
 
 def _unlock(data: bytes, passphrase: str | None, key: Key) -> bytes:
     if passphrase is None:
-        raise StudioError(
+        raise LockedError(
             "the key {key} is locked",
             hint="give its passphrase: set BOZZETTO_PASSPHRASE, or run the command in a terminal",
             key=key,
@@ -204,7 +205,7 @@ def _unlock(data: bytes, passphrase: str | None, key: Key) -> bytes:
             raise ValueError(cost)  # noqa: TRY301  # one answer to any damage
         return _derive(passphrase, salt, cost).decrypt(nonce, sealed, None)
     except InvalidTag as error:
-        raise StudioError(
+        raise LockedError(
             "the passphrase does not open the key {key}",
             hint="try again; without it the key is lost, and the owner can replace it",
             key=key,

@@ -5,6 +5,12 @@ assets/ab/cdef...    original bytes, by SHA-256
 staging/             files on their way into assets/; emptied at every start
 keys/                private keys, readable by their owner only
 authorities.toml     whom to ask for outside time
+settings.json        what the user chose about how the studio is run
+watches.json         the folders that the studio's server watches
+jobs/                what the server was asked to do, and the bundles that it wrote
+serve.json           where the studio's server listens, and its secret, while it runs
+cache/catalogue.sqlite   what Home and Works show; made again where it is missing
+cache/thumbnails/    pictures made small, by side and SHA-256; made again where they are missing
 """
 
 import os
@@ -50,6 +56,46 @@ class Layout:
     def authorities(self) -> Path:
         """Timestamp authorities to ask."""
         return self.root / "authorities.toml"
+
+    @property
+    def serving(self) -> Path:
+        """What the running server says of itself, for its owner's other processes."""
+        return self.root / "serve.json"
+
+    @property
+    def cache(self) -> Path:
+        """What can be made again from the rest, and be removed at any time."""
+        return self.root / "cache"
+
+    @property
+    def thumbnails(self) -> Path:
+        """Pictures made small: a folder for each length of the longer side."""
+        return self.cache / "thumbnails"
+
+    @property
+    def catalogue(self) -> Path:
+        """The index that Home and Works are read from."""
+        return self.cache / "catalogue.sqlite"
+
+    def thumbnail(self, digest: Digest, side: int | str) -> Path:
+        """The place of an asset's picture, made as small as `side` says (pixels)."""
+        name = digest.removeprefix("sha256:")
+        return self.thumbnails / str(side) / name[:2] / f"{name}.webp"
+
+    @property
+    def settings(self) -> Path:
+        """What the user chose."""
+        return self.root / "settings.json"
+
+    @property
+    def watches(self) -> Path:
+        """Which folders the server watches."""
+        return self.root / "watches.json"
+
+    @property
+    def jobs(self) -> Path:
+        """Long work of the server."""
+        return self.root / "jobs"
 
     def asset(self, digest: Digest) -> Path:
         """The place of an asset's bytes; 256 folders keep each of them short."""

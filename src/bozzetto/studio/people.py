@@ -6,8 +6,9 @@
 
 Every change is an entry of the studio chain. Before it the old rules hold, after it the new
 ones, for this program and for every verifier: ``record.Standing``. A key is made here, under
-its owner's passphrase, before the entry that introduces it; a crash between the two leaves a
-key file that nobody introduced, which signs nothing.
+its owner's passphrase, before the entry that introduces it, and after those who sign beside it
+were asked; a crash between the two leaves a key file that nobody introduced, which signs
+nothing.
 
 A person who works elsewhere, and sends a public key and a signature, is not provided for.
 """
@@ -16,6 +17,7 @@ from typing import TYPE_CHECKING
 
 from bozzetto.errors import StudioError
 from bozzetto.record import Actor, JSONObject, Key, Seen, Text
+from bozzetto.studio.members import Member, read_members
 from bozzetto.studio.recorder import Draft, Recorded
 
 if TYPE_CHECKING:
@@ -40,8 +42,10 @@ class People:
                 `Studio.unlock` opens it.
 
         Raises:
+            LockedError: the owner's key is locked.
             RecordingError: it could not be made durable.
         """
+        self._studio.signer(self._studio.owner)
         key = self._make(passphrase)
         texts = [self._studio.text(name), self._studio.text(role)]
         body: JSONObject = {
@@ -58,13 +62,19 @@ class People:
         The studio goes on signing with the device that it signed with before.
 
         Raises:
+            LockedError: the owner's key is locked.
             RecordingError: it could not be made durable.
         """
+        self._studio.signer(self._studio.owner)
         key = self._make(None)
         text = self._studio.text(name)
         body: JSONObject = {"name": text.to_value(), "key": key}
         self._state("device.joined", body, [text], self._studio.owner, key)
         return key
+
+    def members(self) -> list[Member]:
+        """List the people and devices that ever joined, in that order."""
+        return read_members(line for _, line in self._studio.chain_lines())
 
     def leave(self, key: Key, reason: str | None = None) -> Recorded:
         """Retire the key of a person or a device; the owner signs. What it signed stays good.
@@ -114,12 +124,12 @@ class People:
                 "the owner's key is lost, and nobody else may replace it",
                 hint="open a new studio, and say in it what became of this one",
             )
-        if not lost:
-            studio.signer(old)
+        actor = old if is_person and not lost else owner
+        for signing in dict.fromkeys((actor, owner if lost else old)):
+            studio.signer(signing)
         new = self._make(passphrase if is_person else None)
         text = studio.text(reason)
         body: JSONObject = {"old": old, "new": new, "reason": text.to_value()}
-        actor = old if is_person and not lost else owner
         self._state("key.replaced", body, [text], actor, new, *([] if lost else [old]))
         return new
 

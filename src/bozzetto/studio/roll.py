@@ -15,11 +15,11 @@ from dataclasses import dataclass, field
 from bozzetto.errors import StudioError
 from bozzetto.record import Entry, Key, Standing
 
-__all__ = ["Roll"]
+__all__ = ["PASSED_OVER", "Roll"]
 
 # Within a JSON string the quotes are escaped, so these bytes are a member of an object; and
 # the bodies that change a standing have no member of this name.
-_PASSED_OVER = b'"kind":"recorder.'
+PASSED_OVER = b'"kind":"recorder.'
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +64,6 @@ class Roll:
         """
         roll = self
         for line in lines:
-            if _PASSED_OVER not in line:
+            if PASSED_OVER not in line:
                 roll = roll.after(Entry.parse(line))
         return roll

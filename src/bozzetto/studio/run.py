@@ -24,13 +24,14 @@ from bozzetto.studio.heads import read_head
 from bozzetto.studio.process import lives
 from bozzetto.studio.recorder import Draft, Memory, Recorder
 
-__all__ = ["RECORDER", "Run"]
+__all__ = ["RECORDER", "RESTORED", "Run"]
 
 RECORDER = Actor(tool="bozzetto", version=__version__)
 
 _NOTE = "run "  # and the run's name: a run that is open
 _LAST = "last clock"  # the newest reading of the clocks that was recorded
 _MACHINE = "machine"  # where this studio was recorded last
+RESTORED = "restored"  # from a backup that was begun at this moment; until the record says so
 
 
 class Run:
@@ -77,6 +78,7 @@ class Run:
             _NOTE + name: json.dumps({"pid": os.getpid(), "boot": now.boot, "at": now.moment}),
             _LAST: json.dumps(now.to_value()),
             _MACHINE: machine,
+            RESTORED: None,
         }
         started = self._draft(
             "recorder.started",
@@ -174,7 +176,18 @@ class Run:
         return [self.found("copied", last.moment if last else None, now.moment, text)]
 
     def rolled_back(self) -> list[Draft]:
-        """Find that this machine had signed more in this studio, or something else."""
+        """Find that this machine had signed more in this studio, or something else.
+
+        A studio that was restored from a backup says so, too, whatever the machine remembers.
+        """
+        restored = self._database.note(RESTORED)
+        if restored is not None:
+            text = (
+                f"this studio was restored from a backup of {restored}: what was recorded after "
+                "that is not in it, and what follows is another log"
+            )
+            since, until = Moment(restored), self._clock.read().moment
+            return [self.found("rolled back", min(since, until), until, text)]
         known = read_head(self._studio)
         if known is None:
             return []

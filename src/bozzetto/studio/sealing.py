@@ -35,7 +35,7 @@ from bozzetto.log import Checkpoint, Note, sign_checkpoint
 from bozzetto.record import JSON, ChainSort, Entry, JSONObject, Moment, Seen, moment_of, time_of
 from bozzetto.studio.heads import Head, remember_head
 from bozzetto.studio.recorder import Draft, Memory, Recorded
-from bozzetto.studio.run import RECORDER
+from bozzetto.studio.run import RECORDER, RESTORED
 
 if TYPE_CHECKING:
     from bozzetto.studio.studio import Studio
@@ -178,7 +178,8 @@ class Sealer:
         """
         studio = self._studio
         if found := studio.run.rolled_back():
-            studio.recorder.record(*found)  # before what was signed last is forgotten
+            # before what was signed last is forgotten
+            studio.recorder.record(*found, memory=Memory(notes={RESTORED: None}))
         checkpoint = studio.checkpoint()
         kept = self._signed(checkpoint)
         if kept is not None:

@@ -10,6 +10,7 @@ A studio may be open in several processes at once. Everything that is written go
 
 import platform
 import secrets
+from collections import OrderedDict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -33,6 +34,7 @@ from bozzetto.record import (
 )
 from bozzetto.studio.assets import Assets, Description
 from bozzetto.studio.clock import Clock
+from bozzetto.studio.contents import Contents
 from bozzetto.studio.database import ChainRow, Database
 from bozzetto.studio.durable import make_folder
 from bozzetto.studio.keys import Keys, LogKeys
@@ -47,6 +49,7 @@ from bozzetto.studio.work import Work
 __all__ = ["Studio"]
 
 _NOTHING = Memory()
+MOST_CONTENTS = 8  # works whose files are remembered: an act then reads what is new, and no more
 
 
 class Studio:
@@ -79,6 +82,7 @@ class Studio:
         self.keys = Keys(layout.keys)
         self._passphrase = passphrase
         self._signers: dict[Key, Signer] = {} if signers is None else signers
+        self._contents: OrderedDict[Digest, Contents] = OrderedDict()  # used last, last
         self.recorder = Recorder(Database(layout.database), self.clock)
         try:
             self._read_opening()
@@ -245,7 +249,8 @@ class Studio:
         """Return the signer of a person or a device whose private key is here.
 
         Raises:
-            StudioError: it is not here, or is locked and the passphrase does not open it.
+            StudioError: it is not here.
+            LockedError: it is locked, and the studio's passphrase does not open it.
         """
         if key not in self._signers:
             self._signers[key] = self.keys.signer(key, self._passphrase)
@@ -255,7 +260,8 @@ class Studio:
         """Open the key of a person who has a passphrase of their own; it stays open.
 
         Raises:
-            StudioError: it is not here, or the passphrase is not its own.
+            StudioError: it is not here.
+            LockedError: the passphrase is not its own.
         """
         signer = self._signers[key] = self.keys.signer(key, passphrase)
         return signer
@@ -306,6 +312,21 @@ class Studio:
         """List the works, oldest first."""
         return [self._work(row) for row in self.database.chains(ChainSort.WORK)]
 
+    def work(self, digest: Digest) -> Work:
+        """Return the work whose chain has this digest.
+
+        Raises:
+            StudioError: the studio has no such work.
+        """
+        row = self.database.chain(digest)
+        if row is None or row.sort != ChainSort.WORK:
+            raise StudioError(
+                "the studio has no work {digest}",
+                hint="see what there is: bozzetto work list",
+                digest=digest,
+            )
+        return self._work(row)
+
     def find_work(self, name: str) -> Work:
         """Find a work by its title, where it is unique, or by the first digits of its digest.
 
@@ -345,6 +366,18 @@ class Studio:
         """
         for place, line in self.database.lines(self.database.chain_id(chain)):
             yield place, Entry.parse(line)
+
+    def chain_lines(self) -> Iterator[tuple[int, bytes]]:
+        """Read the lines of the studio chain, with their places in the log."""
+        return self.database.lines(self._chain)
+
+    def contents(self, chain: Digest) -> Contents:
+        """Return what is remembered of the files that a work's entries name."""
+        found = self._contents.pop(chain, None) or Contents(chain)
+        self._contents[chain] = found
+        while len(self._contents) > MOST_CONTENTS:
+            self._contents.popitem(last=False)
+        return found
 
     def anchors(self) -> Sequence[tuple[int, Entry]]:
         """Read the anchor chain, its opening included."""

@@ -7,22 +7,47 @@ what ``bozzetto export`` and ``bozzetto verify`` are for.
 """
 
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Protocol
 
 from bozzetto.errors import BozzettoError
 from bozzetto.language import _, error_words, join_parts
 from bozzetto.log import Checkpoint, Edge, Note, TileReader, leaf_hash, root
 from bozzetto.record import Asset, Digest, Entry, Head, assets_in, digest_bytes, verify_next
-from bozzetto.studio import Studio
+from bozzetto.studio import Assets, Database, Studio
 from bozzetto.studio.heads import read_head
 
-__all__ = ["Check", "CheckState", "Survey", "check_assets", "check_forks", "check_log", "survey"]
+__all__ = [
+    "Check",
+    "CheckState",
+    "Readable",
+    "Survey",
+    "check_assets",
+    "check_forks",
+    "check_log",
+    "survey",
+]
 
 Advance = Callable[[int, int], None]  # entries or files done, and in all
 
 MAX_NAMED = 5  # damaged things that a check names one by one
+
+
+class Readable(Protocol):
+    """What can be surveyed: an open studio, or one that is only read, without its keys."""
+
+    @property
+    def database(self) -> Database:
+        """The record."""
+
+    @property
+    def assets(self) -> Assets:
+        """The original bytes."""
+
+    def anchors(self) -> Sequence[tuple[int, Entry]]:
+        """Read the anchor chain, its opening included."""
 
 
 class CheckState(StrEnum):
@@ -56,7 +81,7 @@ class Survey:
     roots: dict[int, bytes] = field(default_factory=dict)  # as computed, at anchored sizes
 
 
-def survey(studio: Studio, *, deep: bool, advance: Advance | None = None) -> Survey:
+def survey(studio: Readable, *, deep: bool, advance: Advance | None = None) -> Survey:
     """Read every line of the studio.
 
     Args:
@@ -84,7 +109,7 @@ def survey(studio: Studio, *, deep: bool, advance: Advance | None = None) -> Sur
     return found
 
 
-def _anchored(studio: Studio, found: Survey) -> set[int]:
+def _anchored(studio: Readable, found: Survey) -> set[int]:
     """Read which tree sizes were anchored, and with which roots."""
     for _place, entry in studio.anchors():
         if entry.event.kind == "time.anchored":
@@ -111,7 +136,7 @@ def _add(found: Survey, place: int, digest: bytes, line: bytes, *, deep: bool) -
     return digest_bytes(entry.digest)
 
 
-def check_log(studio: Studio, found: Survey) -> Check:
+def check_log(studio: Readable, found: Survey) -> Check:
     """Compare the tree that the lines give with the tiles and with every anchored checkpoint."""
     problems = list(found.problems)
     reader = TileReader(studio.database.tile, found.size)
@@ -145,7 +170,7 @@ def check_log(studio: Studio, found: Survey) -> Check:
 
 
 def check_assets(
-    studio: Studio, found: Survey, *, deep: bool, advance: Advance | None = None
+    studio: Readable, found: Survey, *, deep: bool, advance: Advance | None = None
 ) -> Check:
     """Look for the bytes of every file that the record names; hash them again if `deep`."""
     problems: list[str] = []
@@ -162,7 +187,7 @@ def check_assets(
     return Check("assets", CheckState.OK, _("all there: {count}", count=len(found.assets)))
 
 
-def _damage(studio: Studio, asset: Asset, *, deep: bool) -> Iterator[str]:
+def _damage(studio: Readable, asset: Asset, *, deep: bool) -> Iterator[str]:
     path = studio.assets.path(asset.digest)
     if not path.is_file():
         yield _("{name} ({digest}) is missing", name=asset.name or asset.type, digest=asset.digest)

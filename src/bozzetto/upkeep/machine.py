@@ -5,7 +5,6 @@ import os
 import platform
 import re
 import secrets
-import shutil
 import sqlite3  # noqa: TID251  # its version only
 import stat
 import sys
@@ -16,6 +15,7 @@ from bozzetto.durations import spell_size
 from bozzetto.errors import BozzettoError
 from bozzetto.language import _, error_words, join, join_parts
 from bozzetto.studio import Studio
+from bozzetto.upkeep.disk import OUT_OF_SPACE, DiskState, disk_state, read_budget, usage
 from bozzetto.upkeep.health import Check, CheckState
 from bozzetto.upkeep.times import read_anchors, short_time
 
@@ -31,8 +31,6 @@ __all__ = [
 
 OLDEST_PYTHON = (3, 11)
 OLDEST_SQLITE = (3, 35, 0)  # the last tables and statements that are used here came with it
-SHORT_OF_SPACE = 1 << 30  # bytes; a day of pictures
-OUT_OF_SPACE = 100 << 20  # bytes; a few pictures, and the database's own log
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 
 
@@ -146,9 +144,21 @@ def check_authorities(studio: Studio, *, online: bool) -> Check:
 
 
 def check_disk(studio: Studio) -> Check:
-    """Look for free space."""
-    free = shutil.disk_usage(studio.layout.root).free
-    state = CheckState.OK
-    if free < SHORT_OF_SPACE:
-        state = CheckState.FAILED if free < OUT_OF_SPACE else CheckState.WARNING
-    return Check("disk", state, _("{size} free", size=spell_size(free)))
+    """Look for free space, and compare what the studio takes with its budget."""
+    taken, budget = usage(studio.layout), read_budget(studio.layout)
+    states = {
+        DiskState.OK: CheckState.OK,
+        DiskState.LOW: CheckState.WARNING,
+        DiskState.OVER: CheckState.FAILED if taken.free < OUT_OF_SPACE else CheckState.WARNING,
+    }
+    state = states[disk_state(taken.used, taken.free, budget)]
+    free = spell_size(taken.free)
+    if budget is None:
+        return Check("disk", state, _("{size} free", size=free))
+    words = _(
+        "{size} free; {used} used, of {budget} that are allowed",
+        size=free,
+        used=spell_size(taken.used),
+        budget=spell_size(budget),
+    )
+    return Check("disk", state, words)

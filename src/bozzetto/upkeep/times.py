@@ -11,10 +11,17 @@ from datetime import datetime
 from bozzetto.anchor import Interval, Token, parse_token
 from bozzetto.errors import BozzettoError
 from bozzetto.log import Checkpoint, Note
-from bozzetto.record import Digest, Entry, Moment, assets_in
+from bozzetto.record import ChainSort, Digest, Entry, Moment, assets_in
 from bozzetto.studio import Studio
 
-__all__ = ["Anchor", "Anchors", "read_anchors", "short_moment", "short_time"]
+__all__ = [
+    "Anchor",
+    "Anchors",
+    "newest_anchor",
+    "read_anchors",
+    "short_moment",
+    "short_time",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +68,17 @@ def read_anchors(studio: Studio) -> Anchors:
     return Anchors(
         tuple(_anchor(studio, entry) for entry in entries if entry.event.kind == "time.anchored")
     )
+
+
+def newest_anchor(studio: Studio) -> Anchor | None:
+    """Read the newest anchor, without the others; None where there is none yet."""
+    (row,) = studio.database.chains(ChainSort.ANCHOR)
+    for number in range(row.length - 1, 0, -1):
+        _place, line = next(iter(studio.database.lines(row.id, number)))
+        entry = Entry.parse(line)
+        if entry.event.kind == "time.anchored":
+            return _anchor(studio, entry)
+    return None
 
 
 def _anchor(studio: Studio, entry: Entry) -> Anchor:

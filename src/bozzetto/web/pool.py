@@ -27,9 +27,14 @@ class Studios:
         self._free: LifoQueue[Studio | None] = LifoQueue()
         for _ in range(MOST - 1):
             self._free.put(None)
-        self._free.put(self._open())
+        self._free.put(self.open())
 
-    def _open(self) -> Studio:
+    def open(self) -> Studio:
+        """Open one more, for a thread that works long; whoever opens it closes it.
+
+        Raises:
+            StudioError: there is none any more.
+        """
         return Studio.open(self.folder, signers=self._signers)
 
     @contextmanager
@@ -38,7 +43,7 @@ class Studios:
         studio = self._free.get()
         try:
             if studio is None:
-                studio = self._open()
+                studio = self.open()
             yield studio
         finally:
             self._free.put(studio)
@@ -56,7 +61,7 @@ class Studios:
         """Forget every key that a passphrase protects."""
         with self.borrow() as studio:
             for key in list(self._signers):
-                if studio.keys.is_locked(key):
+                if not studio.keys.has(key) or studio.keys.is_locked(key):
                     del self._signers[key]
 
     def is_open(self, key: Key) -> bool:

@@ -5,8 +5,21 @@ from typing import Annotated, cast
 
 from fastapi import Depends, Request
 
+from bozzetto.capture.kinship import Fingerprints
+from bozzetto.upkeep.runs import RunReader
+from bozzetto.web.address import Address
+from bozzetto.web.entrance import Entrance
+from bozzetto.web.guest import Waiting
+from bozzetto.web.indexing import Indexer
+from bozzetto.web.keeping import Keeper
+from bozzetto.web.kept import Kept
 from bozzetto.web.news import News
+from bozzetto.web.poller import Poller
 from bozzetto.web.pool import Studios
+from bozzetto.web.thumbnails import Thumbnails
+from bozzetto.web.watching import Watches
+from bozzetto.web.weighing import Scales
+from bozzetto.web.working import Jobs
 
 __all__ = ["Desk", "State"]
 
@@ -17,6 +30,19 @@ class State:
 
     studios: Studios
     news: News
+    address: Address
+    entrance: Entrance
+    waiting: Waiting  # acts of guests that are not signed yet
+    poller: Poller
+    thumbnails: Thumbnails
+    kept: Kept  # files that were sent
+    prints: Fingerprints
+    watches: Watches
+    jobs: Jobs
+    keeper: Keeper
+    indexer: Indexer
+    scales: Scales
+    runs: RunReader
 
 
 def _state(request: Request) -> State:

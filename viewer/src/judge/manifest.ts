@@ -25,14 +25,14 @@ export function listedIn(manifest: string): ReadonlyMap<string, string> {
 
 /** All files in the order of the ZIP. */
 export async function filesOf({ files, report }: Verification): Promise<readonly FileView[]> {
-  const texts = MANIFESTS.map((name) => files.get(name)?.text() ?? Promise.resolve(""));
+  const texts = MANIFESTS.map((name) => files.get(name)?.blob.text() ?? Promise.resolve(""));
   const manifests = (await Promise.all(texts)).map(listedIn);
   const suspect = new Set(
     report.findings.filter(({ severity }) => severity === "failed").map(({ where }) => where),
   );
-  return [...files].map(([path, blob]) => ({
+  return [...files.values()].map(({ path, size }) => ({
     path,
-    size: blob.size,
+    size,
     listed: manifests.map((manifest) => manifest.get(path)).find((digits) => digits) ?? null,
     suspect: suspect.has(path),
   }));

@@ -1,8 +1,9 @@
-/** The page that is served: today the verifier, with the same components as the single file. */
+/** The studio in the browser: the page that `bozzetto serve` serves. */
 
 import { mount } from "svelte";
-import App from "../judge/App.svelte";
+import "../texts/studio.ts";
+import App from "./App.svelte";
 
 const target = document.getElementById("desk");
 if (target === null) throw new Error("the page has no place for the program");
-mount(App, { target, props: { own: null } });
+mount(App, { target });

@@ -1,6 +1,7 @@
 /**
  * All that the page says, in both languages: one JSON file a part of the program, merged here, and
- * the sentences of verdicts, steps and findings, which the command-line program says as well.
+ * the sentences of verdicts, steps and findings, which the command-line program says as well. What
+ * the studio alone says, it adds itself (studio.ts): the single file does not carry it.
  *
  * A text is looked up by an id that the program wrote, and filled with values that may come out of
  * a record. It is text all the way: nothing here makes markup or an address.
@@ -22,14 +23,21 @@ export type TextId = string;
 export type Sentences = "verdicts" | "steps" | "findings";
 
 const PARTS: Readonly<Record<string, Readonly<Record<string, Text>>>> = import.meta.glob(
-  ["./*.json", "!./reasons.json"],
+  ["./*.json", "!./reasons.json", "!./studio-*.json"],
   { eager: true, import: "default" },
 );
 
+const texts = new Map(Object.values(PARTS).flatMap((part) => Object.entries(part)));
+
 /** Every text by its id. */
-export const TEXTS: ReadonlyMap<TextId, Text> = new Map(
-  Object.values(PARTS).flatMap((part) => Object.entries(part)),
-);
+export const TEXTS: ReadonlyMap<TextId, Text> = texts;
+
+/** Add the texts of more parts. Before anything is drawn: nothing is drawn again for them. */
+export function addTexts(parts: Iterable<Readonly<Record<string, Text>>>): void {
+  for (const part of parts) {
+    for (const [id, text] of Object.entries(part)) texts.set(id, text);
+  }
+}
 
 const WORDING: Readonly<Record<Sentences, ReadonlyMap<string, Text>>> = {
   verdicts: new Map(Object.entries(wording.verdicts)),

@@ -15,6 +15,10 @@ import { Shelf } from "./shelf.ts";
 const THUMBNAILS = 2048;
 /** Addresses of whole files that are kept; each is a pointer into the dropped file. */
 const ORIGINALS = 256;
+/** Files that were looked at and are kept in mind. */
+const LOOKS = 4096;
+/** Of files that are fetched: each is whole in the browser's memory, or on its disk. */
+const FETCHED = 48;
 /** Decoders that run at once: each holds one whole picture. */
 const DECODERS = 2;
 /** Pixels of a picture that is drawn: beyond, a browser's memory is gone, as docs/formats/pixels.md has it. */
@@ -37,31 +41,54 @@ export interface Engine {
   close(url: string): void;
 }
 
+/** Gives the bytes of an asset, held to their digest; null where they are not here. */
+export type Source = (digest: Digest) => Blob | null | Promise<Blob | null>;
+
+/** What a server knows of pictures that are fetched from it. */
+export interface Remote {
+  /** Scaled to fit a square of `side` pixels at least; null where it can draw none. May reject. */
+  small(asset: Asset, side: number): Promise<Blob | null>;
+  /** Whether it is known, without asking, that the bytes are not there. */
+  absent(digest: Digest): boolean;
+}
+
 type Looked = { readonly blob: Blob; readonly size: Size | null } | { readonly trouble: Trouble };
 
 export class Pictures {
-  readonly #source: (digest: Digest) => Blob | null;
+  readonly #source: Source;
   readonly #engine: Engine;
+  readonly #remote: Remote | null;
   readonly #gate = new Gate(DECODERS);
-  readonly #looks = new Map<string, Promise<Looked>>();
+  readonly #looks: Shelf<Looked>;
   readonly #failed = new Set<Digest>();
   readonly #originals: Shelf<string>;
   readonly #thumbnails: Shelf<string>;
 
-  /** `source` gives the bytes of an asset that is in the bundle and unaltered, and null of any other. */
-  constructor(source: (digest: Digest) => Blob | null, engine: Engine = BROWSER) {
+  /**
+   * `source` gives the bytes of an asset that is there and unaltered, and null of any other. Where
+   * they have to be fetched, `remote` gives thumbnails, so that no card fetches a whole picture.
+   */
+  constructor(source: Source, engine: Engine = BROWSER, remote: Remote | null = null) {
     this.#source = source;
     this.#engine = engine;
+    this.#remote = remote;
+    this.#looks = new Shelf(remote === null ? LOOKS : FETCHED, () => undefined);
     const close = (url: string): void => {
       engine.close(url);
     };
-    this.#originals = new Shelf(ORIGINALS, close);
+    this.#originals = new Shelf(remote === null ? ORIGINALS : FETCHED, close);
     this.#thumbnails = new Shelf(THUMBNAILS, close);
   }
 
-  /** The exact bytes of any asset, drawn or not; null where they are not here. */
-  bytes(asset: Asset): Blob | null {
-    return this.#source(asset.digest);
+  /** Whether there are bytes to be had, as far as is known without fetching them. */
+  has(asset: Asset): boolean {
+    if (this.#remote !== null) return !this.#remote.absent(asset.digest);
+    return this.#source(asset.digest) !== null;
+  }
+
+  /** The exact bytes of any asset, drawn or not; null where they are not here. May reject. */
+  async bytes(asset: Asset): Promise<Blob | null> {
+    return await this.#source(asset.digest);
   }
 
   /** Why it is not drawn, as far as is known before and after decoding; null where it can be. */
@@ -80,6 +107,8 @@ export class Pictures {
 
   /** An address of the picture scaled to fit a square of `side` pixels; small ones stay as they are. */
   async thumbnail(asset: Asset, side: number): Promise<string | null> {
+    const remote = this.#remote;
+    if (remote !== null) return this.#fetched(asset, side, remote);
     const looked = await this.#look(asset);
     if ("trouble" in looked) return null;
     return this.#thumbnails.get(`${asset.digest} ${side}`, () =>
@@ -108,12 +137,31 @@ export class Pictures {
     this.#failed.clear();
   }
 
-  #look(asset: Asset): Promise<Looked> {
+  async #look(asset: Asset): Promise<Looked> {
+    // What is not drawn is not fetched to be told so.
+    if (this.#remote !== null && !isDrawn(asset.type)) return { trouble: "type" };
     // By digest and type: two entries may call the same bytes by different types.
-    const name = `${asset.digest} ${asset.type}`;
-    const looking = this.#looks.get(name) ?? look(asset, this.#source(asset.digest));
-    this.#looks.set(name, looking);
-    return looking;
+    const looked = await this.#looks
+      .get(`${asset.digest} ${asset.type}`, async () =>
+        look(asset, await this.#source(asset.digest)),
+      )
+      .catch(whereNotRead);
+    return looked ?? { trouble: "absent" };
+  }
+
+  /** A thumbnail that a server made; one that it did not make now may be there later. */
+  async #fetched(asset: Asset, side: number, remote: Remote): Promise<string | null> {
+    if (remote.absent(asset.digest)) return null;
+    const name = `${asset.digest} ${side}`;
+    try {
+      return await this.#thumbnails.get(name, async () => {
+        const small = await remote.small(asset, side);
+        return small === null ? null : this.#engine.open(small);
+      });
+    } catch (error) {
+      whereNotRead(error);
+      return null;
+    }
   }
 
   async #decode(
@@ -141,6 +189,12 @@ export class Pictures {
       picture.close();
     }
   }
+}
+
+/** Bytes that could not be fetched: whoever asks again tries again. */
+function whereNotRead(error: unknown): Looked {
+  if (!(error instanceof Error)) throw error;
+  return { trouble: "unreadable" };
 }
 
 async function look(asset: Asset, blob: Blob | null): Promise<Looked> {

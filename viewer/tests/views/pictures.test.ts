@@ -105,10 +105,13 @@ describe("a picture", () => {
     expect(await pictures.trouble(asset("a"))).toBe("unreadable");
   });
 
-  test("of any type gives its bytes, to be saved", () => {
+  test("of any type gives its bytes, to be saved", async () => {
     const [pictures] = picturesOf({ svg: "<svg/>" });
-    expect(pictures.bytes(asset("svg", "image/svg+xml"))?.size).toBe(6);
-    expect(pictures.bytes(asset("other"))).toBeNull();
+    const svg = asset("svg", "image/svg+xml");
+    expect((await pictures.bytes(svg))?.size).toBe(6);
+    expect(pictures.has(svg)).toBe(true);
+    expect(await pictures.bytes(asset("other"))).toBeNull();
+    expect(pictures.has(asset("other"))).toBe(false);
   });
 });
 
@@ -153,5 +156,65 @@ describe("thumbnails", () => {
     expect(fit({ width: 400, height: 200 }, 100)).toEqual({ width: 100, height: 50 });
     expect(fit({ width: 40, height: 20 }, 100)).toEqual({ width: 40, height: 20 });
     expect(fit({ width: 9000, height: 1 }, 100)).toEqual({ width: 100, height: 1 });
+  });
+});
+
+describe("pictures that are fetched", () => {
+  function fetched(files: Record<string, string>): {
+    pictures: Pictures;
+    engine: Fake;
+    asked: string[];
+  } {
+    const engine = new Fake();
+    const asked: string[] = [];
+    const source = (digest: Digest): Promise<Blob | null> => {
+      asked.push(digest);
+      const text = files[digest.slice(7)];
+      if (text === "away") return Promise.reject(new Error("nobody answers"));
+      return Promise.resolve(text === undefined ? null : blobOf(text));
+    };
+    const pictures = new Pictures(source, engine, {
+      small: (wanted, side) => {
+        asked.push(`${wanted.digest} ${side}`);
+        if (files[wanted.digest.slice(7)] === "away") return Promise.reject(new Error("away"));
+        return Promise.resolve(wanted.type === "image/png" ? blobOf("small") : null);
+      },
+      absent: (digest) => digest === "sha256:erased",
+    });
+    return { pictures, engine, asked };
+  }
+
+  test("have thumbnails that the server made, and are fetched whole only to be shown so", async () => {
+    const { pictures, asked } = fetched({ a: PNG });
+    expect(await pictures.thumbnail(asset("a"), 256)).toBe("blob:0");
+    expect(await pictures.thumbnail(asset("a"), 256)).toBe("blob:0");
+    expect(asked).toEqual(["sha256:a 256"]);
+    expect(await pictures.url(asset("a"))).toBe("blob:1");
+    expect(asked).toEqual(["sha256:a 256", "sha256:a"]);
+  });
+
+  test("of a type that is not drawn are not fetched to be told so", async () => {
+    const { pictures, asked } = fetched({ a: "8BPS" });
+    const project = asset("a", "image/vnd.adobe.photoshop");
+    expect(await pictures.thumbnail(project, 128)).toBeNull();
+    expect(await pictures.trouble(project)).toBe("type");
+    expect(asked).toEqual(["sha256:a 128"]);
+  });
+
+  test("that are known not to be there are not asked for", async () => {
+    const { pictures, asked } = fetched({});
+    expect(pictures.has(asset("erased"))).toBe(false);
+    expect(pictures.has(asset("a"))).toBe(true);
+    expect(await pictures.thumbnail(asset("erased"), 128)).toBeNull();
+    expect(asked).toEqual([]);
+  });
+
+  test("that could not be fetched are asked for again", async () => {
+    const { pictures, asked } = fetched({ a: "away" });
+    expect(await pictures.thumbnail(asset("a"), 128)).toBeNull();
+    expect(await pictures.url(asset("a"))).toBeNull();
+    expect(await pictures.trouble(asset("a"))).toBe("unreadable");
+    expect(asked).toEqual(["sha256:a 128", "sha256:a", "sha256:a"]);
+    await expect(pictures.bytes(asset("a"))).rejects.toThrow("nobody answers");
   });
 });

@@ -20,6 +20,16 @@ export interface FoundAsset {
   readonly blob: Blob | null;
 }
 
+/** Thousands of assets are found, and few are looked at: a blob is made when it is asked for. */
+function foundAsset(presence: Presence, file: BagFile | undefined): FoundAsset {
+  return {
+    presence,
+    get blob() {
+      return file?.blob ?? null;
+    },
+  };
+}
+
 /** Where an asset lies: a token, what was kept beside one, or any other file. */
 type Place = "token" | "kept" | "asset";
 
@@ -104,7 +114,7 @@ export async function checkAssets(
     const file = own.get(asset.digest);
     const absence = absenceOf(asset.digest, named, declared);
     const presence = presenceOf(asset.digest, file, absence);
-    found.set(asset.digest, { presence, blob: presence === "there" ? (file?.blob ?? null) : null });
+    found.set(asset.digest, foundAsset(presence, presence === "there" ? file : undefined));
     // A file that was altered is not the asset's: that it is missing too goes without saying.
     const isSaid = presence !== "there" && (presence !== "altered" || absence !== "missing");
     if (isSaid) findings.add(`asset.${absence}`, asset.first.where, { want: asset.digest });

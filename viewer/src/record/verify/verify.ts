@@ -18,6 +18,7 @@ import type { Anchor } from "./anchors.ts";
 import type { FoundAsset } from "./assets.ts";
 import { checkBag, checkInfo } from "./bag.ts";
 import type { Told } from "./bag.ts";
+import type { Files } from "./files.ts";
 import { Findings } from "./findings.ts";
 import type { EntryRow, Row } from "./lines.ts";
 import { Pace } from "./pace.ts";
@@ -49,8 +50,8 @@ export interface Verification {
   readonly report: Report;
   /** All lines of the record, in order; none where it is not there. */
   readonly lines: readonly Line[];
-  /** All files of the bundle by path; nothing of them is in memory. */
-  readonly files: ReadonlyMap<string, Blob>;
+  /** All files of the bundle by path; a file's blob is made when it is asked for. */
+  readonly files: Files;
   /** Anchors in the record's order, each with its tokens as they were read. */
   readonly anchors: readonly Anchor[];
   /** Whether an asset's bytes are there. One that the record does not name is missing. */
@@ -79,15 +80,15 @@ export async function verifyBundle(
   const container = await open(file, name, findings);
   if (container === null) return unread(findings, [0], new Map());
   const bag = await checkBag(container, findings, pace);
-  const files = new Map([...bag.files].map(([path, { blob }]) => [path, blob]));
-  const members = [container.members.length, bag.files.size];
-  const record = files.get(RECORD);
+  const { files } = bag;
+  const members = [container.members.length, files.size];
+  const record = files.get(RECORD)?.blob;
   if (record === undefined) {
     checkInfo(bag, { work: null, latest: null }, findings);
     findings.add("record.missing", RECORD);
     return unread(findings, [...members, 0], files);
   }
-  const check = await checkRecord(record, bag.files, options, findings, pace);
+  const check = await checkRecord(record, files, options, findings, pace);
   checkInfo(bag, toldBy(check), findings);
   return {
     report: reportOn(check, findings, [...members, ...countsOf(check)]),
@@ -109,11 +110,7 @@ async function open(file: Blob, name: string, findings: Findings): Promise<Conta
 }
 
 /** Where there is no record, nothing can be said of a work. */
-function unread(
-  findings: Findings,
-  checked: readonly number[],
-  files: ReadonlyMap<string, Blob>,
-): Verification {
+function unread(findings: Findings, checked: readonly number[], files: Files): Verification {
   const report = { ...judgement(findings, false, checked), ...NOTHING_READ };
   return { report, lines: [], files, anchors: [], asset: () => MISSING };
 }

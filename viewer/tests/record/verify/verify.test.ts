@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { beforeAll, describe, expect, test } from "vitest";
+import { beforeAll, describe, expect, test, vi } from "vitest";
 import { FormatError } from "../../../src/record/errors.ts";
 import { RECORD } from "../../../src/record/bundle/names.ts";
 import { parseCanonical, writeCanonical } from "../../../src/record/format/canonical.ts";
@@ -163,6 +163,19 @@ describe("what the page may show", () => {
     const { files } = await verify();
     expect([...files.keys()]).toEqual([...example.keys()]);
     expect(files.get("bagit.txt")?.size).toBe(example.get("bagit.txt")?.length);
+    expect(await files.get("bagit.txt")?.blob.text()).toContain("BagIt-Version: 1.0");
+  });
+
+  test("is no file's blob until it is asked for", async () => {
+    const slice = vi.spyOn(Blob.prototype, "slice");
+    const { files, asset } = await verify();
+    const before = slice.mock.calls.length;
+    for (const path of files.keys()) expect(files.get(path)?.path).toBe(path);
+    expect(asset(`sha256:${"0".repeat(64)}`).presence).toBe("missing");
+    expect(slice.mock.calls.length).toBe(before);
+    expect(files.get("bagit.txt")?.blob.size).toBe(example.get("bagit.txt")?.length);
+    expect(slice.mock.calls.length).toBeGreaterThan(before);
+    slice.mockRestore();
   });
 
   test("are the tokens as they were read, with each anchor", async () => {

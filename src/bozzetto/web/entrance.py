@@ -1,0 +1,90 @@
+"""The entrance: who may speak to the server.
+
+A person comes in by an address with a one-time token, which only this user's processes can see
+(the terminal, and the one who asks with the server's secret). The token becomes a session, which
+a cookie names. All of it is in memory: when the server ends, nobody is in.
+"""
+
+import hashlib
+import hmac
+import secrets
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from bozzetto.web.bucket import Bucket
+from bozzetto.web.guest import Guest
+
+__all__ = ["TOKEN_SECONDS", "Entrance", "Session"]
+
+TOKEN_SECONDS = 600.0  # a token older than that opens nothing
+MOST_TOKENS = 32  # that wait to be used; the oldest goes
+MOST_SESSIONS = 64  # browsers that are in at once; the one that came first goes
+LONGEST = 128  # characters of a token or cookie that is looked at; ours have 43
+WRITES_A_SECOND = 20.0  # a person who holds a key down chooses thirty times a second, briefly
+MOST_WRITES_AT_ONCE = 300  # and may drop a folder of pictures before
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Session:
+    """A browser that came in."""
+
+    name: bytes  # SHA-256 of what its cookie says
+    guest: Guest | None = None  # None for the studio's own
+    writes: Bucket = field(default_factory=lambda: Bucket(WRITES_A_SECOND, MOST_WRITES_AT_ONCE))
+
+
+@dataclass(frozen=True, slots=True)
+class _Token:
+    name: bytes  # SHA-256 of the token
+    ends: float  # seconds of the clock
+    guest: Guest | None
+
+
+class Entrance:
+    """Tokens, sessions and the secret of one running server. Any thread may call."""
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self.secret = secrets.token_urlsafe(32)
+        self._clock = clock
+        self._tokens: list[_Token] = []
+        self._sessions: list[Session] = []
+        self._lock = threading.Lock()
+
+    def make_token(self, guest: Guest | None = None, seconds: float = TOKEN_SECONDS) -> str:
+        """Make a token that lets one browser in, once and soon: the studio's own, or a guest."""
+        token = secrets.token_urlsafe(32)
+        with self._lock:
+            self._tokens.append(_Token(_name(token), self._clock() + seconds, guest))
+            del self._tokens[:-MOST_TOKENS]
+        return token
+
+    def enter(self, token: str) -> str | None:
+        """Take a token, and return what the cookie of a new session says; None refuses."""
+        asked = _name(token)
+        with self._lock:
+            found = [each for each in self._tokens if hmac.compare_digest(each.name, asked)]
+            self._tokens = [each for each in self._tokens if each not in found]
+            if not found or self._clock() > found[0].ends:
+                return None
+            cookie = secrets.token_urlsafe(32)
+            self._sessions.append(Session(_name(cookie), found[0].guest))
+            del self._sessions[:-MOST_SESSIONS]
+            return cookie
+
+    def session(self, cookie: str) -> Session | None:
+        """Find the session that a cookie names."""
+        asked = _name(cookie)
+        with self._lock:
+            found = [each for each in self._sessions if hmac.compare_digest(each.name, asked)]
+        return found[0] if found else None
+
+    def is_secret(self, said: str) -> bool:
+        """Whether somebody knows the server's secret."""
+        return hmac.compare_digest(_name(said), _name(self.secret))
+
+
+def _name(said: str) -> bytes:
+    """Return what is kept and compared: of one length, and no secret."""
+    return hashlib.sha256(said[:LONGEST].encode(errors="replace")).digest()

@@ -1,0 +1,234 @@
+"""The guard: every request passes here before anything else looks at it.
+
+The server holds keys that sign, and a browser shows pages of strangers at the same time. So a
+request is refused that names another host (DNS rebinding), comes from another page (Origin,
+Sec-Fetch-Site), has no session, is of a type that a form can send, is too large, or comes too
+often. What goes out says that nothing else may be loaded, framed or kept.
+"""
+
+import logging
+import math
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.exceptions import HTTPException
+from starlette.requests import cookie_parser
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from bozzetto.language import Language, _, speaking, spoken, term
+from bozzetto.web.address import is_loopback
+from bozzetto.web.answers import Problem, Refusal, answer_problem, problem_of
+from bozzetto.web.bucket import Bucket
+from bozzetto.web.entrance import Session
+from bozzetto.web.guest import Guest, may, visiting
+from bozzetto.web.state import State
+
+__all__ = ["SECRET_HEADER", "Guard", "asked_language", "cookie_name"]
+
+JSON_LIMIT = 1 << 20  # bytes: the longest text of an act, many times over
+UPLOAD_LIMIT = 2 << 30  # bytes: a layered project file; it is streamed to the disk
+UPLOADS = "/api/uploads"
+TOKENS = "/api/tokens"  # another process of this user asks here, with the secret
+SECRET_HEADER = "bozzetto-secret"  # noqa: S105  # the header's name
+NO_SESSION_NEEDED = frozenset({"/", "/open", TOKENS})
+WRITES = frozenset({"POST", "PUT", "DELETE", "PATCH"})
+OWN_SITE = frozenset({"same-origin", "none"})  # a page on another port is the same *site*
+
+# A guess at a passphrase costs the machine 64 MiB and a second, a guess at a token is hopeless:
+# who tries more often is no person
+STRICT = {"/api/unlock": (0.2, 6), "/open": (0.5, 12), TOKENS: (1.0, 20)}  # a second, at once
+
+HEADERS = {
+    "content-security-policy": "default-src 'none'; frame-ancestors 'none'; sandbox",
+    "x-content-type-options": "nosniff",
+    "x-frame-options": "DENY",
+    "referrer-policy": "no-referrer",
+    "cross-origin-opener-policy": "same-origin",
+    "cross-origin-resource-policy": "same-origin",
+    "cache-control": "no-store",
+}
+
+_LOG = logging.getLogger("bozzetto.web")
+_NO_SESSION = term("this browser is not let in")
+_COME_IN = term("come in with: bozzetto serve")
+
+
+def cookie_name(port: int) -> str:
+    """Name the cookie: browsers do not keep the ports of a host apart."""
+    return f"bozzetto-{port}"
+
+
+class Guard:
+    """The middleware that refuses, limits and dresses."""
+
+    def __init__(self, app: ASGIApp, desk: State) -> None:
+        self._app = app
+        self._desk = desk
+        self._strict = {path: Bucket(*limits) for path, limits in STRICT.items()}
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Let a request pass, or answer it."""
+        if scope["type"] == "lifespan":
+            await self._app(scope, receive, send)
+            return
+        if scope["type"] != "http":
+            return  # no other protocol is spoken here; the server closes the connection
+        headers, outgoing = Headers(scope=scope), _Outgoing(send)
+        with speaking(asked_language(headers.get("accept-language", ""))):
+            try:
+                session = self._check(scope, headers)
+                limited = _limited(receive, _limit(scope["path"]))
+                with visiting(None if session is None else session.guest):
+                    await self._app(scope, limited, outgoing.send)
+            except Refusal as refusal:
+                answer = answer_problem(refusal.status, problem_of(refusal))
+                if wait := refusal.values.get("seconds"):
+                    answer.headers["retry-after"] = str(wait)
+                await answer(scope, receive, outgoing.send)
+            except Exception:
+                _LOG.exception("an error that nobody foresaw, at %s", scope["path"])
+                if outgoing.started:
+                    raise  # half an answer is out: the connection breaks, and the reader sees it
+                words = _("the program failed; its own log says how")
+                answer = answer_problem(500, Problem("studio", words, None))
+                await answer(scope, receive, outgoing.send)
+
+    def _check(self, scope: Scope, headers: Headers) -> Session | None:
+        path, is_write = scope["path"], scope["method"] in WRITES
+        self._check_host(headers)
+        self._check_origin(headers, needed=is_write and path != TOKENS)
+        if path in self._strict:
+            _take(self._strict[path])
+        session = self._session(headers)
+        if session is None and path not in NO_SESSION_NEEDED:
+            raise Refusal(401, "guard", _NO_SESSION, hint=_COME_IN)
+        if path == TOKENS:
+            self._check_secret(scope, headers)
+        if session is not None and session.guest is not None:
+            _check_guest(session.guest, scope)
+        if is_write:
+            _check_body(path, headers)
+            if session is not None:
+                _take(session.writes)
+        return session
+
+    def _check_host(self, headers: Headers) -> None:
+        hosts = headers.getlist("host")
+        if len(hosts) != 1 or not self._desk.address.knows(hosts[0]):
+            raise Refusal(
+                403,
+                "guard",
+                "the request is for another host",
+                hint="call the studio by the address that bozzetto serve says",
+            )
+
+    def _check_origin(self, headers: Headers, *, needed: bool) -> None:
+        """Refuse what another page sends. A browser says with every write where it is from."""
+        origins, site = headers.getlist("origin"), headers.get("sec-fetch-site")
+        own = all(self._desk.address.is_own(origin, headers["host"]) for origin in origins)
+        if not own or len(origins) > 1 or (site is not None and site not in OWN_SITE):
+            raise Refusal(403, "guard", "the request comes from another page")
+        if needed and not origins:
+            raise Refusal(403, "guard", "the request does not say which page it comes from")
+
+    def _check_secret(self, scope: Scope, headers: Headers) -> None:
+        from_here = scope["client"] is not None and is_loopback(scope["client"][0])
+        if "origin" in headers or not from_here:
+            raise Refusal(403, "guard", "the request comes from another page")
+        if not self._desk.entrance.is_secret(headers.get(SECRET_HEADER, "")):
+            raise Refusal(401, "guard", _NO_SESSION, hint=_COME_IN)
+
+    def _session(self, headers: Headers) -> Session | None:
+        # as a page's own request reads it: what other servers of this machine left is passed over
+        said = cookie_parser(headers.get("cookie", "")).get(cookie_name(self._desk.address.port))
+        return None if said is None else self._desk.entrance.session(said)
+
+
+class _Outgoing:
+    """What goes out, with the headers that everything has."""
+
+    def __init__(self, send: Send) -> None:
+        self._send = send
+        self.started = False
+
+    async def send(self, message: Message) -> None:
+        if message["type"] == "http.response.start":
+            self.started = True
+            headers = MutableHeaders(scope=message)
+            for name, value in HEADERS.items():
+                headers.setdefault(name, value)
+        await self._send(message)
+
+
+def _check_guest(guest: Guest, scope: Scope) -> None:
+    if not may(guest, scope["method"], scope["path"]):
+        raise Refusal(403, "guard", "guests may look, and act under their own key")
+
+
+def _take(bucket: Bucket) -> None:
+    wait = bucket.take()
+    if wait:
+        raise Refusal(
+            429,
+            "guard",
+            "too many requests",
+            hint="wait {seconds} seconds",
+            seconds=math.ceil(wait),
+        )
+
+
+def _limit(path: str) -> int:
+    return UPLOAD_LIMIT if path == UPLOADS else JSON_LIMIT
+
+
+def _check_body(path: str, headers: Headers) -> None:
+    """Refuse what a form of a foreign page could send, and what is too large by its own word."""
+    wanted = "application/octet-stream" if path == UPLOADS else "application/json"
+    has_body = headers.get("content-length", "0") != "0" or "transfer-encoding" in headers
+    given = headers.get("content-type", "").partition(";")[0].strip().lower()
+    if given != wanted and (has_body or given):
+        raise Refusal(415, "guard", "the request's body must be {wanted}", wanted=wanted)
+    length = headers.get("content-length", "0")
+    if not (length.isascii() and length.isdecimal()) or int(length) > _limit(path):
+        raise Refusal(413, "guard", "the request is larger than {limit} bytes", limit=_limit(path))
+
+
+def _limited(receive: Receive, limit: int) -> Receive:
+    """Stop a body that does not say its length beforehand."""
+    taken = 0
+
+    async def count() -> Message:
+        nonlocal taken
+        message = await receive()
+        taken += len(message.get("body", b""))
+        if taken > limit:
+            raise HTTPException(413)  # the one error that a reader of the body lets through
+        return message
+
+    return count
+
+
+def asked_language(header: str) -> Language:
+    """Return the language that Accept-Language asks for; else what the process speaks.
+
+    RFC 9110 section 12.5.4. A weight that is none counts as 0.
+    """
+    best, asked = 0.0, spoken()
+    for part in header.split(","):
+        tag, *parameters = (each.strip().lower() for each in part.split(";"))
+        primary = tag.partition("-")[0]
+        weight = _weight(parameters)
+        if primary in set(Language) and weight > best:
+            best, asked = weight, Language(primary)
+    return asked
+
+
+def _weight(parameters: list[str]) -> float:
+    for parameter in parameters:
+        name, _equals, value = parameter.partition("=")
+        if name.strip() == "q":
+            try:
+                weight = float(value)
+            except ValueError:
+                return 0.0
+            return weight if 0 <= weight <= 1 else 0.0
+    return 1.0

@@ -1,0 +1,259 @@
+"""A job: something long that the server does, as it is told, and as it is kept on disk.
+
+What is kept is no evidence: it says what was asked for and how far it came, so that a server
+that was killed knows what it left undone.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Annotated, Literal, TypeAlias
+
+from pydantic import ConfigDict, Field, TypeAdapter, ValidationError
+
+from bozzetto.language import Language, speaking, spoken
+from bozzetto.record import Digest, JSONObject, Moment
+from bozzetto.web.answers import Problem
+
+__all__ = [
+    "BackupResult",
+    "BackupTask",
+    "CheckResult",
+    "CheckTask",
+    "Checked",
+    "ExportResult",
+    "ExportTask",
+    "ImportResult",
+    "ImportTask",
+    "Job",
+    "JobState",
+    "Kept",
+    "Result",
+    "Sort",
+    "Task",
+    "in_each_language",
+    "job_value",
+]
+
+
+class Sort(StrEnum):
+    """What a job does."""
+
+    IMPORT = "import"
+    EXPORT = "export"
+    CHECK = "check"
+    BACKUP = "backup"
+
+
+class JobState(StrEnum):
+    """How far it is."""
+
+    WAITING = "waiting"  # for another one of its sort
+    RUNNING = "running"
+    DONE = "done"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+    INTERRUPTED = "interrupted"  # the server ended, or died
+
+
+@dataclass(frozen=True, slots=True)
+class ImportTask:
+    """Files that were made earlier go into a work."""
+
+    work: Digest
+    paths: tuple[str, ...]
+    sort: Literal[Sort.IMPORT] = Sort.IMPORT
+
+
+@dataclass(frozen=True, slots=True)
+class ExportTask:
+    """A work's evidence bundle is written."""
+
+    work: Digest
+    withheld_texts: tuple[Digest, ...] = ()
+    withheld_assets: tuple[Digest, ...] = ()
+    reason: str = ""
+    recipient: str | None = None
+    sort: Literal[Sort.EXPORT] = Sort.EXPORT
+
+
+@dataclass(frozen=True, slots=True)
+class CheckTask:
+    """The studio is looked through."""
+
+    deep: bool
+    sort: Literal[Sort.CHECK] = Sort.CHECK
+
+
+@dataclass(frozen=True, slots=True)
+class BackupTask:
+    """The studio is copied into a folder."""
+
+    folder: str
+    sort: Literal[Sort.BACKUP] = Sort.BACKUP
+
+
+Task: TypeAlias = Annotated[
+    ImportTask | ExportTask | CheckTask | BackupTask, Field(discriminator="sort")
+]
+
+
+@dataclass(frozen=True, slots=True)
+class ImportResult:
+    """What an import did."""
+
+    __pydantic_config__ = ConfigDict(extra="forbid")
+
+    recorded: Annotated[int, Field(description="files that are in the record now, and were not")]
+    instructions: int
+    known: Annotated[int, Field(description="files that the work had already")]
+    skipped: Annotated[int, Field(description="files that are no pictures")]
+    damaged: int
+    failed: Annotated[int, Field(description="files that could not be read; the record has them")]
+    worth: Annotated[list[str], Field(description="codes of what this evidence is worth")]
+
+
+@dataclass(frozen=True, slots=True)
+class ExportResult:
+    """A bundle that was written."""
+
+    __pydantic_config__ = ConfigDict(extra="forbid")
+
+    digest: Digest
+    size: int
+    entries: int
+    assets: int
+    page: Annotated[bool, Field(description="whether the judge's page is in it")]
+    sealed: Annotated[bool, Field(description="whether an authority stamped what had waited")]
+    recipient_recorded: Annotated[
+        bool | None, Field(description="null where no recipient was named")
+    ] = None
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """One check."""
+
+    name: str
+    state: Literal["ok", "warning", "failed"]
+    detail: Annotated[str, Field(description="in the language of who asked for the check")]
+
+
+@dataclass(frozen=True, slots=True)
+class CheckResult:
+    """What a check found."""
+
+    __pydantic_config__ = ConfigDict(extra="forbid")
+
+    ok: bool
+    checks: list[Checked]
+
+
+@dataclass(frozen=True, slots=True)
+class BackupResult:
+    """What a backup holds."""
+
+    __pydantic_config__ = ConfigDict(extra="forbid")
+
+    snapshot: str
+    entries: int
+    files: int
+    size: int
+    copied: Annotated[int, Field(description="files that the folder did not have yet")]
+    keys: bool
+    exposed: Annotated[bool, Field(description="whether others can read the keys there")]
+    damaged: Annotated[int, Field(description="files that are missing or altered in the studio")]
+    erased: Annotated[int, Field(description="files that the folder still has from before")]
+    ok: Annotated[bool, Field(description="whether the copied log holds together")]
+
+
+Result: TypeAlias = ImportResult | ExportResult | CheckResult | BackupResult
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A job as it is told."""
+
+    id: str
+    sort: Sort
+    work: Digest | None
+    title: str | None
+    state: JobState
+    done: int
+    total: int
+    started: Moment
+    ended: Moment | None
+    error: Problem | None
+    result: Result | None
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A job as it is kept."""
+
+    __pydantic_config__ = ConfigDict(extra="forbid")
+
+    id: Annotated[str, Field(pattern="^[0-9a-f]{16}$")]
+    task: Task
+    language: Language  # of who asked for it
+    title: str | None
+    state: JobState
+    started: Moment
+    ended: Moment | None = None
+    done: int = 0
+    total: int = 0
+    errors: dict[Language, Problem] = field(default_factory=dict)
+    result: Result | None = None
+
+    @property
+    def is_ended(self) -> bool:
+        """Whether nothing is to be done about it, unless somebody resumes it."""
+        return self.state not in {JobState.WAITING, JobState.RUNNING}
+
+    def told(self) -> Job:
+        """Say how it is, in the spoken language."""
+        return Job(
+            self.id,
+            self.task.sort,
+            getattr(self.task, "work", None),
+            self.title,
+            self.state,
+            self.done,
+            self.total,
+            self.started,
+            self.ended,
+            self.errors.get(spoken()),
+            self.result,
+        )
+
+    def to_value(self) -> JSONObject:
+        """Return what stands in its file."""
+        value: JSONObject = _KEPT.dump_python(self, mode="json")
+        return value
+
+    @classmethod
+    def from_value(cls, value: JSONObject) -> "Kept | None":
+        """Read what stands in its file; None where it is not of its form."""
+        try:
+            return _KEPT.validate_python(value)
+        except ValidationError:
+            return None
+
+
+_KEPT = TypeAdapter(Kept)
+_JOB = TypeAdapter(Job)
+
+
+def job_value(job: Job) -> JSONObject:
+    """Return a job as JSON."""
+    value: JSONObject = _JOB.dump_python(job, mode="json")
+    return value
+
+
+def in_each_language(say: Callable[[], Problem]) -> dict[Language, Problem]:
+    """Say a problem in each language: who reads it later may read another one."""
+    found = {}
+    for language in Language:
+        with speaking(language):
+            found[language] = say()
+    return found

@@ -1,0 +1,73 @@
+"""The entrance: tokens that work once, and sessions."""
+
+from bozzetto.web.entrance import MOST_SESSIONS, MOST_TOKENS, TOKEN_SECONDS, Entrance
+
+
+class Clock:
+    """A clock that a test moves."""
+
+    now = 100.0
+
+    def __call__(self):
+        """Tell the time."""
+        return self.now
+
+
+def test_token_opens_once():
+    """A token becomes one session, and is nothing afterwards."""
+    entrance = Entrance()
+    token = entrance.make_token()
+    cookie = entrance.enter(token)
+    assert entrance.session(cookie) is not None
+    assert entrance.enter(token) is None
+
+
+def test_unknown_token_opens_nothing():
+    """Neither a guess nor an empty word nor a cookie is a token."""
+    entrance = Entrance()
+    token = entrance.make_token()
+    for said in ("", "x", token[:-1], token + "x", "\ud83d", entrance.secret):
+        assert entrance.enter(said) is None
+    assert entrance.enter(entrance.enter(token)) is None
+
+
+def test_token_grows_old():
+    """A token that was not used in time opens nothing, and is gone."""
+    clock = Clock()
+    entrance = Entrance(clock)
+    old, older = entrance.make_token(), entrance.make_token()
+    clock.now += TOKEN_SECONDS
+    assert entrance.enter(old) is not None
+    clock.now += 0.001
+    assert entrance.enter(older) is None
+    clock.now -= 1
+    assert entrance.enter(older) is None
+
+
+def test_tokens_and_sessions_are_bounded():
+    """The oldest go where too many wait or are in."""
+    entrance = Entrance()
+    first = entrance.make_token()
+    for _ in range(MOST_TOKENS):
+        entrance.make_token()
+    assert entrance.enter(first) is None
+    cookies = [entrance.enter(entrance.make_token()) for _ in range(MOST_SESSIONS + 1)]
+    assert entrance.session(cookies[0]) is None
+    assert all(entrance.session(cookie) is not None for cookie in cookies[1:])
+
+
+def test_sessions_are_apart():
+    """Each browser has a session of its own; another server's cookie is none."""
+    entrance = Entrance()
+    one, two = (entrance.enter(entrance.make_token()) for _ in range(2))
+    assert entrance.session(one) is not entrance.session(two)
+    assert Entrance().session(one) is None
+    assert entrance.session("") is None
+
+
+def test_secret_is_the_servers():
+    """Only its own secret is one."""
+    entrance = Entrance()
+    assert entrance.is_secret(entrance.secret)
+    assert not entrance.is_secret(Entrance().secret)
+    assert not entrance.is_secret("")

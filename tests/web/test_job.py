@@ -1,0 +1,103 @@
+"""A job as it is told and kept."""
+
+import json
+
+import pytest
+
+from bozzetto.language import Language, _, speaking
+from bozzetto.record import Digest, Moment
+from bozzetto.web.answers import Problem
+from bozzetto.web.job import (
+    BackupResult,
+    BackupTask,
+    Checked,
+    CheckResult,
+    CheckTask,
+    ExportResult,
+    ExportTask,
+    ImportResult,
+    ImportTask,
+    JobState,
+    Kept,
+    in_each_language,
+    job_value,
+)
+
+WORK = Digest("sha256:" + "1" * 64)
+NOON = Moment("2026-11-22T12:00:00.000000Z")
+CASES = [
+    (ImportTask(WORK, ("/猫.png",)), ImportResult(1, 1, 0, 0, 0, 0, ["import.existed"])),
+    (
+        ExportTask(WORK, (WORK,), (WORK,), "a face", "Court 3"),
+        ExportResult(WORK, 10, 3, 1, page=True, sealed=False, recipient_recorded=True),
+    ),
+    (CheckTask(deep=True), CheckResult(ok=True, checks=[Checked("log", "ok", "3")])),
+    (
+        BackupTask("/disk"),
+        BackupResult("name", 1, 2, 3, 4, keys=True, exposed=False, damaged=0, erased=0, ok=True),
+    ),
+]
+
+
+def kept(task, **more):
+    """A job that waits."""
+    return Kept("0" * 16, task, Language.ZH, "Cat", JobState.WAITING, NOON, **more)
+
+
+@pytest.mark.parametrize(("task", "result"), CASES, ids=lambda case: type(case).__name__)
+def test_round_trip(task, result):
+    """What is kept is read again, whatever the job does and however it went."""
+    problem = Problem("studio", "no", None)
+    for job in (
+        kept(task),
+        kept(task, result=result, ended=NOON, done=3, total=4),
+        kept(task, errors={Language.EN: problem, Language.ZH: problem}, ended=NOON),
+    ):
+        assert Kept.from_value(json.loads(json.dumps(job.to_value()))) == job
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"id": "../../x"},
+        {"state": "asleep"},
+        {"task": {"sort": "erase"}},
+        {"task": {"sort": "import"}},
+        {"language": "fr"},
+        {"result": {"ok": 1}},
+        {"more": 1},
+        {"done": "many"},
+    ],
+    ids=str,
+)
+def test_malformed(change):
+    """What is not a job is none."""
+    value = json.loads(json.dumps(kept(CheckTask(deep=False)).to_value()))
+    assert Kept.from_value({**value, **change}) is None
+
+
+def test_told_without_what_is_private():
+    """What is told of a job has neither paths nor who gets what."""
+    for task, result in CASES:
+        told = json.dumps(job_value(kept(task, result=result).told()))
+        assert not [word for word in ("/disk", "猫", "\\u732b", "Court") if word in told]
+
+
+def test_told_in_the_readers_language():
+    """A problem is said in the language of who asks."""
+
+    def say():
+        return Problem("studio", _("not a folder: {place}", place="x"), None)
+
+    errors = in_each_language(say)
+    job = kept(CheckTask(deep=False), errors=errors)
+    for language in Language:
+        with speaking(language):
+            assert job.told().error == say()
+
+
+@pytest.mark.parametrize("state", JobState)
+def test_is_ended(state):
+    """What waits or runs has not ended."""
+    job = Kept("0" * 16, CheckTask(deep=False), Language.EN, None, state, NOON)
+    assert job.is_ended is (state not in {JobState.WAITING, JobState.RUNNING})

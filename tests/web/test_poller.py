@@ -1,0 +1,92 @@
+"""The poller: what another process records is seen."""
+
+import queue
+import time
+
+import pytest
+
+from bozzetto.api import Studio
+from bozzetto.errors import StudioError
+from bozzetto.studio.database import Database
+from bozzetto.studio.layout import Layout
+from bozzetto.web import poller as polling
+from bozzetto.web.poller import Poller
+
+PATIENCE = 20  # seconds
+
+
+class Heard:
+    """News that a test reads."""
+
+    def __init__(self):
+        self.said = queue.Queue()
+
+    def publish(self, name, data):
+        """Keep what is told."""
+        self.said.put((name, data))
+
+
+@pytest.fixture
+def studio(tmp_path):
+    """A studio with two works."""
+    with Studio.create(tmp_path / "studio", name="A", owner="Ann") as studio:
+        studio.open_work("one")
+        studio.open_work("two")
+        yield studio
+
+
+@pytest.fixture
+def heard(studio):
+    """What a poller of the studio tells."""
+    heard = Heard()
+    poller = Poller(Layout(studio.layout.root), heard)
+    poller.start()
+    yield heard
+    poller.stop()
+
+
+def test_poller_tells_what_changed(studio, heard):
+    """An entry of a work is told with its work, and with nothing else."""
+    work = studio.find_work("two")
+    work.comment("a remark")
+    assert heard.said.get(timeout=PATIENCE) == (
+        "change",
+        {"size": studio.database.size(), "works": [work.digest], "studio": False, "anchors": False},
+    )
+
+
+def test_poller_tells_the_studios_own_chain(studio, heard):
+    """A new person stands in the studio's chain."""
+    studio.people.join("Bob", "editor")
+    told = heard.said.get(timeout=PATIENCE)[1]
+    assert (told["works"], told["studio"], told["anchors"]) == ([], True, False)
+
+
+def test_poller_is_silent_about_notes(studio, heard):
+    """The recorder's own notes are no news."""
+    before = studio.database.version()
+    with studio.recorder._database.writing():  # noqa: SLF001  # nothing else writes only notes
+        studio.recorder._database.put_note("x", "y")  # noqa: SLF001
+    assert studio.database.version() != before
+    with pytest.raises(queue.Empty):
+        heard.said.get(timeout=5 * polling.INTERVAL)
+
+
+def test_poller_goes_on_after_a_fault(studio, heard, monkeypatch, caplog):
+    """A database that cannot be read for a while is watched again when it can."""
+    monkeypatch.setattr(polling, "AFTER_FAULT", 0.05)
+    version, faults = Database.version, []
+
+    def fail(self):
+        if len(faults) < 3:
+            faults.append(self)
+            raise StudioError("not now")
+        return version(self)
+
+    monkeypatch.setattr(Database, "version", fail)
+    until = time.monotonic() + PATIENCE
+    while len(faults) < 3 and time.monotonic() < until:
+        time.sleep(0.01)
+    studio.find_work("one").comment("a remark")
+    assert heard.said.get(timeout=PATIENCE)[0] == "change"
+    assert caplog.text.count("cannot be watched") == 1

@@ -1,0 +1,128 @@
+"""The server: where it listens, and how it ends."""
+
+import socket
+import ssl
+import subprocess
+import threading
+import time
+
+import httpx
+import pytest
+
+from bozzetto.api import Studio
+from bozzetto.errors import StudioError
+from bozzetto.web.server import Tls, bind, make_server
+from tests.web.conftest import TIMEOUT, serving
+
+
+def test_taken_port_falls_to_a_free_one():
+    """Where nobody asked for a port, another one will do; where somebody did, it is said."""
+    (first,), port = bind("127.0.0.1", 0, falls=False)
+    with first:
+        (second,), other = bind("127.0.0.1", port, falls=True)
+        second.close()
+        assert other != port
+        with pytest.raises(StudioError, match=r"cannot listen on 127\.0\.0\.1"):
+            bind("127.0.0.1", port, falls=False)
+
+
+def test_this_machine_is_always_heard():
+    """A server for others listens for this machine's own processes, too."""
+    sockets, port = bind("::", 0, falls=False)
+    try:
+        assert {each.family for each in sockets} == {socket.AF_INET, socket.AF_INET6}
+        socket.create_connection(("127.0.0.1", port), timeout=TIMEOUT).close()
+    finally:
+        for each in sockets:
+            each.close()
+
+
+@pytest.mark.parametrize("host", ["192.0.2.1", "no.such.host.invalid"])
+def test_foreign_host_cannot_be_listened_on(host):
+    """An address that is not this machine's is refused by the system, and said."""
+    with pytest.raises(StudioError, match="cannot listen"):
+        bind(host, 0, falls=False)
+
+
+def test_no_studio_no_server(tmp_path):
+    """Without a studio nothing listens."""
+    with pytest.raises(StudioError, match="no studio"):
+        make_server(tmp_path, "127.0.0.1", 0)
+
+
+def test_server_ends_while_pages_listen(served):
+    """Open streams do not keep it from ending; they are closed."""
+    with served.client.stream("GET", "/api/events") as answer:
+        stream = answer.iter_lines()
+        next(stream)
+        begin = time.monotonic()
+        served.server.end()
+        assert list(stream) is not None
+    assert time.monotonic() - begin < TIMEOUT
+
+
+def test_answers_come_at_once(served):
+    """A small answer waits for no acknowledgement: 40 ms each would be 4 s."""
+    begin = time.monotonic()
+    times = []
+    for _ in range(20):
+        begin = time.monotonic()
+        served.client.get("/api/session")
+        times.append(time.monotonic() - begin)
+    assert min(times) < 0.04
+
+
+@pytest.fixture
+def certificate(tmp_path):
+    """A certificate for this machine, and its key."""
+    certificate, key = tmp_path / "cert.pem", tmp_path / "key.pem"
+    words = ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256"]
+    words += ["-nodes", "-days", "2", "-subj", "/CN=localhost", "-keyout", str(key)]
+    words += ["-addext", "subjectAltName=IP:127.0.0.1", "-out", str(certificate)]
+    subprocess.run(words, check=True, capture_output=True)
+    return Tls(certificate, key)
+
+
+def test_encrypted_server(tmp_path, certificate):
+    """With a certificate it speaks HTTPS, and its cookie goes over nothing else."""
+    Studio.create(tmp_path / "studio", name="A", owner="Ann").close()
+    server = make_server(tmp_path / "studio", "127.0.0.1", 0, tls=certificate)
+    thread = threading.Thread(target=server.work)
+    thread.start()
+    try:
+        context = ssl.create_default_context(cafile=certificate.certificate)
+        with httpx.Client(base_url=server.address.url, verify=context, timeout=TIMEOUT) as client:
+            token = server.desk.entrance.make_token()
+            answer = client.get("/open", params={"token": token})
+            assert "Secure" in answer.headers["Set-Cookie"]
+            assert client.get("/api/session").status_code == 200
+    finally:
+        server.end()
+        thread.join(TIMEOUT)
+
+
+def test_wrong_certificate_is_said(tmp_path, certificate):
+    """Files that are no certificate are refused before anything listens."""
+    Studio.create(tmp_path / "studio", name="A", owner="Ann").close()
+    with pytest.raises(StudioError, match="certificate"):
+        make_server(
+            tmp_path / "studio", "127.0.0.1", 0, tls=Tls(certificate.key, certificate.certificate)
+        )
+
+
+def test_server_that_never_worked_closes(tmp_path):
+    """What was opened is closed, also where nothing was served."""
+    Studio.create(tmp_path / "studio", name="A", owner="Ann").close()
+    with make_server(tmp_path / "studio", "127.0.0.1", 0) as server:
+        port = server.address.port
+    with pytest.raises(OSError, match="refused"):
+        socket.create_connection(("127.0.0.1", port), timeout=TIMEOUT)
+
+
+def test_two_servers_have_their_own_sessions(served):
+    """A cookie of one server is nothing to another one."""
+    with serving(served.studio_folder) as other:
+        cookie = served.client.build_request("GET", "/").headers["Cookie"]
+        renamed = cookie.replace(str(served.server.address.port), str(other.address.port))
+        with httpx.Client(base_url=other.address.url, headers={"Cookie": renamed}) as client:
+            assert client.get("/api/session").status_code == 401

@@ -1,0 +1,260 @@
+/** Every route of the studio's server as a function. All of them may throw ApiError. */
+
+import { hashBlob, toHex } from "../record/format/sha256.ts";
+import * as answers from "./answers.ts";
+import type {
+  Authorities,
+  Asset,
+  Choice,
+  Comment,
+  Correction,
+  Countersignature,
+  Digest,
+  Edit,
+  Erasure,
+  ExportOrder,
+  Home,
+  Intent,
+  Job,
+  Key,
+  Material,
+  Parent,
+  PersonInfo,
+  Recorded,
+  Sealed,
+  SessionInfo,
+  Settings,
+  Undo,
+  Watch,
+  WorkInfo,
+  WorksPage,
+  WorksQuery,
+} from "./api-types.ts";
+import { ApiError, get, part, pathOf, post, put, putBytes, remove, send } from "./request.ts";
+import { asset, list, nothing } from "./shape.ts";
+
+export { ApiError, get } from "./request.ts";
+
+export const sessionInfo = (): Promise<SessionInfo> => get("/api/session", answers.sessionInfo);
+
+export function unlock(key: Key | null, passphrase: string): Promise<undefined> {
+  return post("/api/unlock", { key, passphrase }, nothing);
+}
+
+export const lock = (): Promise<undefined> => post("/api/lock", {}, nothing);
+
+export const home = (signal?: AbortSignal): Promise<Home> => get("/api/home", answers.home, signal);
+
+// Works
+
+export function works(query: WorksQuery, signal?: AbortSignal): Promise<WorksPage> {
+  return get(pathOf("/api/works", { ...query }), answers.worksPage, signal);
+}
+
+export function work(digest: Digest): Promise<WorkInfo> {
+  return get(`/api/works/${digest}`, answers.workInfo);
+}
+
+export function openWork(title: string, terms?: string): Promise<Recorded> {
+  const body = terms === undefined || terms === "" ? { title } : { title, terms };
+  return post("/api/works", body, answers.recorded);
+}
+
+// Acts
+
+function act(work: Digest, name: string, body: object): Promise<Recorded> {
+  return post(`/api/works/${work}/${name}`, body, answers.recorded);
+}
+
+export function stateIntent(work: Digest, intent: Intent): Promise<Recorded> {
+  return act(work, "intent", intent);
+}
+
+export function comment(work: Digest, said: Comment): Promise<Recorded> {
+  return act(work, "comments", said);
+}
+
+export function correct(work: Digest, correction: Correction): Promise<Recorded> {
+  return act(work, "corrections", correction);
+}
+
+export function choose(work: Digest, choice: Choice): Promise<Recorded> {
+  return act(work, "choices", choice);
+}
+
+/** A correcting entry, and a choice that restores what was before: nothing is erased. */
+export function undo(work: Digest, undone: Undo): Promise<readonly Recorded[]> {
+  return post(`/api/works/${work}/undo`, undone, list(answers.recorded));
+}
+
+export function addMaterial(work: Digest, material: Material): Promise<Recorded> {
+  return act(work, "materials", material);
+}
+
+export function recordEdit(work: Digest, edit: Edit): Promise<Recorded> {
+  return act(work, "edits", edit);
+}
+
+export function erase(work: Digest, erasure: Erasure): Promise<Recorded> {
+  return act(work, "erasures", erasure);
+}
+
+export function countersign(work: Digest, signed: Countersignature): Promise<Recorded> {
+  return act(work, "countersignatures", signed);
+}
+
+export function nameMilestone(work: Digest, name: string, person?: Key | null): Promise<Recorded> {
+  return act(work, "milestones", { name, ...(person === undefined ? {} : { person }) });
+}
+
+export function noteDispute(work: Digest, text: string, person?: Key | null): Promise<Recorded> {
+  return act(work, "disputes", { text, ...(person === undefined ? {} : { person }) });
+}
+
+// Files
+
+/** Keep a file. It is in no entry yet. */
+export function upload(file: Blob, name?: string): Promise<Asset> {
+  const called = name ?? (file instanceof File ? file.name : null);
+  return putBytes(pathOf("/api/uploads", { name: called }), file, asset);
+}
+
+/** The bytes of a file that is kept; null where they are not here, or are not those of the digest. */
+export async function assetBytes(digest: Digest): Promise<Bytes> {
+  const response = await send("GET", `/api/assets/${digest}`).catch(whereMissing);
+  if (response === null) return { presence: "missing", blob: null };
+  const blob = await response.blob();
+  const { sha256 } = await hashBlob(blob);
+  const isOwn = `sha256:${toHex(sha256)}` === digest;
+  return isOwn ? { presence: "there", blob } : { presence: "altered", blob: null };
+}
+
+/** Bytes that were held to their digest, or why there are none. */
+export type Bytes =
+  | { readonly presence: "there"; readonly blob: Blob }
+  | { readonly presence: "altered" | "missing"; readonly blob: null };
+
+/** A small WebP of a picture, made by the server; null where it can make none. */
+export async function thumbnail(digest: Digest, side: Side): Promise<Blob | null> {
+  const path = `/api/assets/${digest}/thumbnail?side=${side}`;
+  const response = await send("GET", path).catch(whereMissing);
+  return response === null ? null : response.blob();
+}
+
+/** Sides that the server makes: pixels. */
+export const SIDES = [128, 256, 512, 1024] as const;
+export type Side = (typeof SIDES)[number];
+
+function whereMissing(error: unknown): null {
+  if (error instanceof ApiError && error.status === 404) return null;
+  throw error;
+}
+
+/** Entries of a chain from a number on, each with its place in the log: see ledger/lines.ts. */
+export async function chainLines(chain: Digest, start: number): Promise<Uint8Array> {
+  const response = await send("GET", `/api/chains/${chain}/lines?start=${start}`);
+  return new Uint8Array(await response.arrayBuffer());
+}
+
+/** What a file may have been made from, the best first: proposals, never decisions. */
+export function parents(work: Digest, file: Digest): Promise<readonly Parent[]> {
+  return get(pathOf(`/api/works/${work}/parents`, { asset: file }), answers.parents);
+}
+
+// People
+
+export const people = (): Promise<readonly PersonInfo[]> => get("/api/people", answers.people);
+
+export function invite(name: string, role: string, passphrase: string): Promise<undefined> {
+  return post("/api/people", { name, role, passphrase }, nothing);
+}
+
+export function letGo(key: Key, reason?: string): Promise<undefined> {
+  const body = reason === undefined || reason === "" ? {} : { reason };
+  return post(`/api/people/${part(key)}/leave`, body, nothing);
+}
+
+export function replaceKey(
+  key: Key,
+  body: { readonly reason: string; readonly passphrase?: string; readonly lost: boolean },
+): Promise<undefined> {
+  return post(`/api/people/${part(key)}/replace`, body, nothing);
+}
+
+export function addDevice(name: string): Promise<undefined> {
+  return post("/api/devices", { name }, nothing);
+}
+
+// Watched folders
+
+export const watches = (): Promise<readonly Watch[]> => get("/api/watches", list(answers.watch));
+
+/** `folder` may begin with ~. */
+export function addWatch(folder: string, work: Digest, polling = false): Promise<undefined> {
+  return post("/api/watches", { folder, work, polling }, nothing);
+}
+
+export function pauseWatch(id: string, paused: boolean): Promise<undefined> {
+  return put(`/api/watches/${part(id)}`, { paused }, nothing);
+}
+
+export function removeWatch(id: string): Promise<undefined> {
+  return remove(`/api/watches/${part(id)}`, nothing);
+}
+
+// Settings and authorities
+
+export const settings = (): Promise<Settings> => get("/api/settings", answers.settings);
+
+export function changeSettings(to: Settings): Promise<undefined> {
+  return put("/api/settings", to, nothing);
+}
+
+export const authorities = (): Promise<Authorities> => get("/api/authorities", answers.authorities);
+
+export function addAuthority(name: string, url?: string): Promise<undefined> {
+  const body = url === undefined || url === "" ? { name } : { name, url };
+  return post("/api/authorities", body, nothing);
+}
+
+export function removeAuthority(name: string): Promise<undefined> {
+  return remove(`/api/authorities/${part(name)}`, nothing);
+}
+
+/** Ask the authorities for the time, now. */
+export const seal = (): Promise<Sealed> => post("/api/seal", {}, answers.sealed);
+
+// Long jobs
+
+export const jobs = (): Promise<readonly Job[]> => get("/api/jobs", list(answers.job));
+
+export const job = (id: string): Promise<Job> => get(`/api/jobs/${part(id)}`, answers.job);
+
+export function importFiles(work: Digest, paths: readonly string[]): Promise<Job> {
+  return post("/api/jobs/import", { work, paths }, answers.job);
+}
+
+export function exportWork(order: ExportOrder): Promise<Job> {
+  return post("/api/jobs/export", order, answers.job);
+}
+
+export function checkStudio(deep: boolean): Promise<Job> {
+  return post("/api/jobs/check", { deep }, answers.job);
+}
+
+export function backUp(folder: string): Promise<Job> {
+  return post("/api/jobs/backup", { folder }, answers.job);
+}
+
+export function cancelJob(id: string): Promise<undefined> {
+  return post(`/api/jobs/${part(id)}/cancel`, {}, nothing);
+}
+
+export function resumeJob(id: string): Promise<undefined> {
+  return post(`/api/jobs/${part(id)}/resume`, {}, nothing);
+}
+
+/** Where the exported bundle is fetched, for a link with `download`. */
+export function jobFile(id: string): string {
+  return `/api/jobs/${part(id)}/file`;
+}

@@ -1,0 +1,341 @@
+/**
+ * The ledger: the record of one work, fetched from the server entry by entry, and read and verified
+ * here. Form, texts, chains and standing are judged before anything is shown; signatures and time
+ * anchors in the background, while the page can be used. What is new is added to what is there.
+ *
+ * What it does not verify, the page says: that the log has the entries where the server says they
+ * stand, and whether the authorities of the time are whom the reader trusts. The verifier does.
+ */
+
+import { FormatError } from "../record/errors.ts";
+import type { Digest } from "../record/format/values.ts";
+import type { Presence } from "../record/verify/assets.ts";
+import { logOf } from "../record/verify/checkpoints.ts";
+import type { Finding } from "../record/verify/report.ts";
+import type { Story } from "../story/model.ts";
+import { tell } from "../story/story.ts";
+import { Pictures } from "../views/pictures.ts";
+import { assetBytes, chainLines, SIDES, thumbnail, type Bytes, type Side } from "./api.ts";
+import { AnchorChecks, neededBy } from "./ledger/anchors.ts";
+import { isEntry, readLines, type EntryLine, type LedgerRow } from "./ledger/lines.ts";
+import { LedgerRecord } from "./ledger/record.ts";
+import { Slice } from "./ledger/rest.ts";
+import { SignatureChecks } from "./ledger/signatures.ts";
+import { toldOf } from "./ledger/told.ts";
+import type { Live } from "./live.svelte.ts";
+import { ApiError } from "./request.ts";
+import type { Chains } from "./session.svelte.ts";
+
+/** Where the ledger reads from; tests give their own. */
+export interface Shelves {
+  lines(chain: Digest, start: number): Promise<Uint8Array>;
+  asset(digest: Digest): Promise<Bytes>;
+  small(digest: Digest, side: Side): Promise<Blob | null>;
+}
+
+const SERVER: Shelves = { lines: chainLines, asset: assetBytes, small: thumbnail };
+
+/** How much of something was verified here. */
+export interface Tally {
+  readonly done: number;
+  readonly total: number;
+}
+
+/** Milliseconds between two tellings of the story, at the least; and of their own length, so many times. */
+const REST = 250;
+const SHARE = 3;
+
+export class Ledger {
+  readonly work: Digest;
+  readonly pictures: Pictures;
+  readonly #session: Chains;
+  readonly #shelves: Shelves;
+  readonly #record: LedgerRecord;
+  readonly #signatures: SignatureChecks;
+  readonly #anchors: AnchorChecks;
+  /** Entries that were fetched, by chain. */
+  readonly #fetched = new Map<Digest, number>();
+  /** Why bytes could not be had, by their digest. */
+  readonly #absent = new Map<Digest, "altered" | "missing">();
+  #story = $state.raw<Story | null>(null);
+  #findings = $state.raw<readonly Finding[]>([]);
+  #checked = $state.raw<Tally>({ done: 0, total: 0 });
+  #anchored = $state.raw<Tally>({ done: 0, total: 0 });
+  #problem = $state.raw<Error | null>(null);
+  #selected = $state<Digest | null>(null);
+  #loading: Promise<void> | null = null;
+  #isAsked = false;
+  #telling: ReturnType<typeof setTimeout> | null = null;
+  #isTelling = false;
+  #nextTelling = 0;
+  #isClosed = false;
+
+  /**
+   * @param session the two chains that every work rests on, and the key of whoever looks
+   * @param work its chain is named by its first entry, as the work is
+   */
+  constructor(session: Chains, work: Digest, shelves: Shelves = SERVER) {
+    this.work = work;
+    this.#session = session;
+    this.#shelves = shelves;
+    this.#record = new LedgerRecord(session.studio);
+    this.#signatures = new SignatureChecks({
+      checked: (count) => {
+        const { done, total } = this.#checked;
+        this.#checked = { done: done + count, total };
+      },
+      refuted: (row, because) => {
+        this.#record.refute(row, because);
+        this.#tellSoon();
+      },
+    });
+    this.#anchors = new AnchorChecks(
+      (digest) => this.#bytes(digest),
+      () => {
+        this.#countAnchors();
+        this.#tellSoon();
+      },
+    );
+    this.pictures = new Pictures((digest) => this.#bytes(digest), undefined, {
+      small: (asset, side) => shelves.small(asset.digest, sideFor(side)),
+      absent: (digest) => this.#presence(digest) !== "there",
+    });
+  }
+
+  /** Null until the first entries are here; reactive, as everything below. */
+  get story(): Story | null {
+    return this.#story;
+  }
+
+  /** Signatures that were verified here, false ones too, of all that there are. */
+  get checked(): Tally {
+    return this.#checked;
+  }
+
+  /** Time anchors that were checked here. */
+  get anchored(): Tally {
+    return this.#anchored;
+  }
+
+  /** Whether all that is verified here has been. */
+  get isChecked(): boolean {
+    const { done, total } = this.#checked;
+    return total > 0 && done === total && this.#anchored.done === this.#anchored.total;
+  }
+
+  /** What does not hold, or is missing; notes too. */
+  get findings(): readonly Finding[] {
+    return this.#findings;
+  }
+
+  /** What was found to be false: findings of severity `failed`. */
+  get failures(): readonly Finding[] {
+    return this.#findings.filter(({ severity }) => severity === "failed");
+  }
+
+  /** Why the newest entries could not be fetched; null once they were. */
+  get problem(): Error | null {
+    return this.#problem;
+  }
+
+  /** The entry that the page stands at. */
+  get selected(): Digest | null {
+    return this.#selected;
+  }
+
+  set selected(digest: Digest | null) {
+    this.#selected = digest;
+  }
+
+  /** Fetch what is new. Never rejects: see `problem`. Ends when it can be shown, not when all is verified. */
+  refresh(): Promise<void> {
+    // What came while it ran is fetched once more: the answer may have been written before.
+    if (this.#loading !== null) this.#isAsked = true;
+    this.#loading ??= this.#load().finally(() => {
+      this.#loading = null;
+    });
+    return this.#loading;
+  }
+
+  /** Fetch what the server tells of, from now on. Gives back what ends it. */
+  follow(live: Pick<Live, "onchange">): () => void {
+    return live.onchange(({ works, studio, anchors }) => {
+      if (studio || anchors || works.includes(this.work) || this.#problem !== null) {
+        void this.refresh();
+      }
+    });
+  }
+
+  /** Verify everything that is here; ends when that is done. */
+  async settle(): Promise<void> {
+    await this.#verify();
+    await this.#tell();
+  }
+
+  /** Give back what it holds; what runs in the background ends. */
+  close(): void {
+    this.#isClosed = true;
+    this.#signatures.stop();
+    this.#anchors.stop();
+    if (this.#telling !== null) clearTimeout(this.#telling);
+    this.pictures.clear();
+  }
+
+  async #load(): Promise<void> {
+    try {
+      do {
+        this.#isAsked = false;
+        await this.#fetchAll();
+      } while (this.#isAsked && !this.#isClosed);
+      this.#problem = null;
+    } catch (error) {
+      if (!(error instanceof ApiError || error instanceof FormatError)) throw error;
+      this.#problem = error;
+    }
+    if (this.#story === null) await this.#tell();
+    else this.#tellSoon();
+    void this.#verify();
+  }
+
+  /**
+   * The work before the chains that it rests on: whoever acts in an entry was introduced before it,
+   * so that the later answer has the introduction.
+   */
+  async #fetchAll(): Promise<void> {
+    const { studio, anchors } = this.#session;
+    const work = await this.#fetch(this.work);
+    const rests = await Promise.all([this.#fetch(studio), this.#fetch(anchors)]);
+    for (const rows of [work, ...rests]) this.#take(rows);
+  }
+
+  async #fetch(chain: Digest): Promise<readonly LedgerRow[]> {
+    const start = this.#fetched.get(chain) ?? 0;
+    const answer = await this.#shelves.lines(chain, start).catch(whereNoChain);
+    const rows: LedgerRow[] = [];
+    const slice = new Slice({ urgent: true });
+    for (const row of readLines(answer, chain)) {
+      rows.push(row);
+      await slice.rest();
+    }
+    this.#fetched.set(chain, start + rows.length);
+    return rows;
+  }
+
+  #take(rows: readonly LedgerRow[]): void {
+    if (rows.length === 0) return;
+    this.#record.add(rows);
+    const entries = rows.filter(isEntry);
+    this.#signatures.add(entries);
+    this.#anchors.add(entries.filter(({ entry }) => entry.event.kind === "time.anchored"));
+    const { done, total } = this.#checked;
+    const more = entries.reduce((sum, { entry }) => sum + entry.signatures.length, 0);
+    this.#checked = { done, total: total + more };
+    this.#countAnchors();
+  }
+
+  #countAnchors(): void {
+    const done = this.#anchors.checked.size;
+    this.#anchored = { done, total: done + this.#anchors.waiting };
+  }
+
+  async #verify(): Promise<void> {
+    await this.#checkAnchors();
+    await this.#signatures.run();
+  }
+
+  async #checkAnchors(): Promise<void> {
+    const rows = this.#record.rows.filter(isEntry);
+    const opened = rows.find(isOpening);
+    if (opened === undefined || this.#anchors.waiting === 0) return;
+    try {
+      await this.#anchors.run(logOf(opened.entry), neededBy(rows));
+    } catch (error) {
+      // The server is away: what waits is checked with the next entries.
+      if (!(error instanceof ApiError)) throw error;
+    }
+  }
+
+  #presence(digest: Digest): Presence {
+    const absent = this.#absent.get(digest);
+    if (this.#record.erased.has(digest)) return "erased";
+    return absent ?? "there";
+  }
+
+  /** Bytes that were held to their digest. Rejects where the server is away. */
+  async #bytes(digest: Digest): Promise<Blob | null> {
+    if (this.#record.erased.has(digest)) return null;
+    const { presence, blob } = await this.#shelves.asset(digest);
+    if (presence === "there") {
+      this.#absent.delete(digest);
+      return blob;
+    }
+    if (this.#absent.get(digest) !== presence) {
+      this.#absent.set(digest, presence);
+      this.#tellSoon();
+    }
+    return null;
+  }
+
+  #tellSoon(): void {
+    if (this.#telling !== null || this.#isClosed) return;
+    const wait = Math.max(0, this.#nextTelling - performance.now());
+    this.#telling = setTimeout(() => {
+      this.#telling = null;
+      void this.#tell();
+    }, wait);
+  }
+
+  async #tell(): Promise<void> {
+    if (this.#isTelling) {
+      this.#tellSoon();
+      return;
+    }
+    if (this.#record.rows.length === 0) return;
+    this.#isTelling = true;
+    const began = performance.now();
+    try {
+      const told = await toldOf({
+        record: this.#record,
+        anchors: this.#anchors.checked,
+        studio: this.#session.studio,
+        work: this.work,
+        owner: this.#session.owner,
+        presence: (digest) => this.#presence(digest),
+        altered: this.#altered(),
+      });
+      if (this.#isClosed) return;
+      this.#findings = told.report.findings;
+      this.#story = tell(told);
+      this.#selected ??= startOf(this.#story);
+    } finally {
+      this.#isTelling = false;
+      const took = performance.now() - began;
+      this.#nextTelling = performance.now() + Math.max(REST, SHARE * took);
+    }
+  }
+
+  #altered(): ReadonlySet<Digest> {
+    const altered = [...this.#absent].filter(([, why]) => why === "altered");
+    return new Set(altered.map(([digest]) => digest));
+  }
+}
+
+/** A chain that nothing was written to yet. */
+function whereNoChain(error: unknown): Uint8Array {
+  if (error instanceof ApiError && error.status === 404) return new Uint8Array();
+  throw error;
+}
+
+function isOpening(row: EntryLine): boolean {
+  return row.entry.event.kind === "studio.opened";
+}
+
+/** The smallest side that the server makes and that is not enlarged. */
+function sideFor(pixels: number): Side {
+  return SIDES.find((side) => side >= pixels) ?? 1024;
+}
+
+/** Where a page begins: at what came of the work, or else at its first entry. */
+function startOf(story: Story): Digest | null {
+  return (story.summary.final?.step ?? story.summary.first)?.digest ?? null;
+}

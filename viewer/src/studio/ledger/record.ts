@@ -1,0 +1,169 @@
+/**
+ * The record of one work as far as it has been fetched: its rows in the log's order, and what does
+ * not hold about them. Form, texts, chains and who may sign are judged as the rows come; whether
+ * signatures hold is told later (`refute`).
+ */
+
+import { VerificationError } from "../../record/errors.ts";
+import { Chain } from "../../record/format/chain.ts";
+import { falseTexts } from "../../record/format/entry.ts";
+import type { Entry } from "../../record/format/entry.ts";
+import { bodyOf } from "../../record/format/bodies.ts";
+import { Signers } from "../../record/format/standing.ts";
+import type { Digest } from "../../record/format/values.ts";
+import type { Code } from "../../record/verify/codes.ts";
+import { Findings } from "../../record/verify/findings.ts";
+import type { Detail } from "../../record/verify/findings.ts";
+import { isEntry, type EntryLine, type LedgerRow } from "./lines.ts";
+
+/** What does not hold about a row. */
+export interface Fault {
+  readonly code: Code;
+  readonly detail: Detail;
+}
+
+export class LedgerRecord {
+  readonly #studio: Digest;
+  #rows: LedgerRow[] = [];
+  readonly #chains = new Map<Digest, Chain>();
+  readonly #faults = new Map<LedgerRow, Fault[]>();
+  /** Texts that are not those that were committed to. */
+  readonly #altered = new Map<LedgerRow, ReadonlySet<Digest>>();
+  readonly #refuted = new Set<LedgerRow>();
+  readonly #erased = new Set<Digest>();
+  readonly #refused = new Map<LedgerRow, VerificationError>();
+  #signers = new Signers();
+  /** Rows from the first on whose signers were judged. */
+  #judged = 0;
+
+  constructor(studio: Digest) {
+    this.#studio = studio;
+  }
+
+  /** In the log's order. */
+  get rows(): readonly LedgerRow[] {
+    return this.#rows;
+  }
+
+  /** Files whose bytes were erased, by an entry that says so. */
+  get erased(): ReadonlySet<Digest> {
+    return this.#erased;
+  }
+
+  /** Take rows of one chain, behind those that were taken before. */
+  add(rows: readonly LedgerRow[]): void {
+    for (const row of rows) {
+      this.#checkForm(row);
+      if (isEntry(row)) this.#checkPlace(row);
+    }
+    this.#merge(rows);
+  }
+
+  /** The signatures of a row do not hold: then it introduces and retires nobody. */
+  refute(row: LedgerRow, because: VerificationError): void {
+    this.#refuted.add(row);
+    this.#fault(row, "signature.false", { because });
+    this.#judged = 0;
+  }
+
+  /** Find what does not hold, in the order of the rows. */
+  find(findings: Findings): void {
+    this.#judgeSigners();
+    for (const row of this.#rows) {
+      for (const { code, detail } of this.#faults.get(row) ?? []) {
+        findings.add(code, row.where, detail);
+      }
+      const because = this.#refused.get(row);
+      if (because !== undefined) findings.add("signer.refused", row.where, { because });
+    }
+  }
+
+  /** Whether a row's signatures are not known to be false, and its signers might sign. */
+  holds(row: LedgerRow): boolean {
+    return !this.#refuted.has(row) && !this.#refused.has(row);
+  }
+
+  /** The entry of a row, less the texts that are not those committed to. */
+  shown(row: EntryLine): Entry {
+    const altered = this.#altered.get(row);
+    if (altered === undefined) return row.entry;
+    const open = [...row.entry.open].filter(([commitment]) => !altered.has(commitment));
+    return { ...row.entry, open: new Map(open) };
+  }
+
+  #fault(row: LedgerRow, code: Code, detail: Detail): void {
+    const faults = this.#faults.get(row) ?? [];
+    faults.push({ code, detail });
+    this.#faults.set(row, faults);
+  }
+
+  #checkForm(row: LedgerRow): void {
+    if (row.malformed !== null) this.#fault(row, "line.malformed", { because: row.malformed });
+    if (!isEntry(row)) return;
+    const wrong = falseTexts(row.entry);
+    for (const { want, got } of wrong) this.#fault(row, "text.altered", { want, got });
+    if (wrong.length > 0) this.#altered.set(row, new Set(wrong.map(({ want }) => want)));
+    for (const want of new Set(row.entry.commitments)) {
+      if (!row.entry.open.has(want)) this.#fault(row, "text.missing", { want });
+    }
+    const { kind, body } = row.entry.event;
+    if (kind !== "bytes.erased") return;
+    for (const digest of bodyOf(kind, body).assets) this.#erased.add(digest);
+  }
+
+  /** A chain is whole here: nothing of it may be left out. */
+  #checkPlace(row: EntryLine): void {
+    const { event, digest } = row.entry;
+    const named = event.chain ?? digest;
+    if (named !== row.chain) {
+      this.#fault(row, "chain.unknown", { want: row.chain, got: named });
+      return;
+    }
+    const studio = event.studio ?? digest;
+    if (studio !== this.#studio) {
+      this.#fault(row, "studio.other", { want: this.#studio, got: studio });
+    }
+    const chain = this.#chains.get(row.chain) ?? new Chain();
+    this.#chains.set(row.chain, chain);
+    try {
+      chain.follow(row.entry);
+    } catch (error) {
+      if (!(error instanceof VerificationError)) throw error;
+      this.#fault(row, "chain.broken", { because: error });
+      chain.resume(row.entry);
+    }
+  }
+
+  /** Put rows into the log's order. Most often they stand behind all others. */
+  #merge(rows: readonly LedgerRow[]): void {
+    const last = this.#rows.at(-1)?.place ?? -1;
+    const isBehind = (rows[0]?.place ?? 0) > last;
+    this.#rows.push(...rows);
+    if (!isBehind) {
+      this.#rows.sort((one, other) => one.place - other.place);
+      // Who may sign is judged in the log's order: what stands behind is judged anew.
+      this.#judged = 0;
+    }
+    for (const [at, row] of this.#rows.entries()) row.number = at + 1;
+  }
+
+  #judgeSigners(): void {
+    if (this.#judged === 0) {
+      this.#signers = new Signers();
+      this.#refused.clear();
+    }
+    for (const row of this.#rows.slice(this.#judged)) {
+      if (isEntry(row) && !this.#refuted.has(row)) this.#admit(row);
+    }
+    this.#judged = this.#rows.length;
+  }
+
+  #admit(row: EntryLine): void {
+    try {
+      this.#signers.admit(row.entry);
+    } catch (error) {
+      if (!(error instanceof VerificationError)) throw error;
+      this.#refused.set(row, error);
+    }
+  }
+}

@@ -1,0 +1,28 @@
+/** Gaps and findings of the recorder as one list. */
+
+import type { Found, Gap, Moment } from "../../api-types.ts";
+
+export interface GapLine {
+  readonly id: string;
+  readonly since: Moment;
+  readonly until: Moment | null;
+  /** What the recorder found; null where it was not running. */
+  readonly what: string | null;
+  readonly note: string | null;
+}
+
+/** The newest first. A gap that the recorder itself found says more, and stands for both. */
+export function linesOf(gaps: readonly Gap[], found: readonly Found[]): readonly GapLine[] {
+  const known = new Set(found.map(({ since, until }) => `${since ?? ""} ${until ?? ""}`));
+  const bare = gaps
+    .filter(({ since, until }) => !known.has(`${since} ${until ?? ""}`))
+    .map(({ since, until }) => ({ since, until, what: null, note: null }));
+  const told = found.map(({ what, at, since, until, note }) => ({
+    ...{ what, note },
+    since: since ?? at,
+    until,
+  }));
+  return [...bare, ...told]
+    .sort((one, other) => (one.since < other.since ? 1 : -1))
+    .map((line, at) => ({ ...line, id: `${at} ${line.since}` }));
+}

@@ -1,0 +1,139 @@
+/**
+ * Requests to the studio's server, which is where this page came from. A request either gives what
+ * its reader makes of the answer, or throws an ApiError that says why not, in the page's language.
+ */
+
+import { FormatError } from "../record/errors.ts";
+import { readJson } from "../record/format/canonical.ts";
+import { lang, t } from "../texts/language.svelte.ts";
+import { problem } from "./answers.ts";
+import type { Code } from "./api-types.ts";
+import { object, ShapeError, type Read } from "./shape.ts";
+
+/** `away`: nobody answered. `answer`: somebody did, and not as this page understands it. */
+export type Fault = Code | "away" | "answer";
+
+/** Why a request came to nothing. `message` may be shown as it is. */
+export class ApiError extends Error {
+  /** Of HTTP; 0 where nobody answered. */
+  readonly status: number;
+  readonly code: Fault;
+  readonly hint: string | null;
+
+  constructor(status: number, code: Fault, message: string, hint: string | null = null) {
+    super(message);
+    this.name = "ApiError";
+    this.status = status;
+    this.code = code;
+    this.hint = hint;
+  }
+}
+
+/** What a request needs of a browser; tests give their own. */
+export type Fetch = (url: string, init: RequestInit) => Promise<Response>;
+
+let ask: Fetch = (url, init) => fetch(url, init);
+
+/** Let another function carry the requests. Gives back what takes it away again. */
+export function carriedBy(other: Fetch): () => void {
+  const before = ask;
+  ask = other;
+  return () => {
+    ask = before;
+  };
+}
+
+const failure = object({ error: problem });
+
+/** The answer of any route, whatever it is; throws ApiError where it is none of success. */
+export async function send(
+  method: "GET" | "POST" | "PUT" | "DELETE",
+  path: string,
+  init: RequestInit = {},
+): Promise<Response> {
+  const headers = new Headers(init.headers);
+  headers.set("Accept-Language", lang());
+  const response = await ask(path, { ...init, method, headers }).catch((error: unknown) => {
+    if (error instanceof DOMException && error.name === "AbortError") throw error;
+    throw new ApiError(0, "away", t("studio.shell.fault.away"));
+  });
+  if (response.ok) return response;
+  throw await errorOf(response);
+}
+
+/** The server's own words, or the page's where what answers is not the server. */
+async function errorOf(response: Response): Promise<ApiError> {
+  const { status } = response;
+  try {
+    const { error } = failure(readJson(await response.text()));
+    return new ApiError(status, error.code, error.message, error.hint);
+  } catch (error) {
+    if (!(error instanceof FormatError || error instanceof ShapeError)) throw error;
+    return new ApiError(status, "answer", t("studio.shell.fault.status", { status }));
+  }
+}
+
+async function read<T>(response: Response, reader: Read<T>): Promise<T> {
+  const text = await response.text();
+  try {
+    return reader(text === "" ? null : readJson(text));
+  } catch (error) {
+    if (!(error instanceof FormatError || error instanceof ShapeError)) throw error;
+    const what = error.message;
+    throw new ApiError(response.status, "answer", t("studio.shell.fault.answer", { what }));
+  }
+}
+
+export async function get<T>(path: string, reader: Read<T>, signal?: AbortSignal): Promise<T> {
+  return read(await send("GET", path, signal === undefined ? {} : { signal }), reader);
+}
+
+/** A body is always JSON: a form of another page cannot send that. */
+async function write<T>(
+  method: "POST" | "PUT" | "DELETE",
+  path: string,
+  body: object,
+  reader: Read<T>,
+): Promise<T> {
+  const init = {
+    body: JSON.stringify(body),
+    headers: { "Content-Type": "application/json" },
+  };
+  return read(await send(method, path, init), reader);
+}
+
+export function post<T>(path: string, body: object, reader: Read<T>): Promise<T> {
+  return write("POST", path, body, reader);
+}
+
+export function put<T>(path: string, body: object, reader: Read<T>): Promise<T> {
+  return write("PUT", path, body, reader);
+}
+
+export function remove<T>(path: string, reader: Read<T>): Promise<T> {
+  return write("DELETE", path, {}, reader);
+}
+
+/** Send the bytes of a file. */
+export async function putBytes<T>(path: string, file: Blob, reader: Read<T>): Promise<T> {
+  const headers = { "Content-Type": "application/octet-stream" };
+  return read(await send("PUT", path, { body: file, headers }), reader);
+}
+
+/** A path with its query; what is absent or null is left out. */
+export function pathOf(
+  path: string,
+  query: Readonly<Record<string, string | number | null | undefined>>,
+): string {
+  const said = Object.entries(query).flatMap(([name, value]) =>
+    value === null || value === undefined || value === ""
+      ? []
+      : [`${name}=${encodeURIComponent(value)}`],
+  );
+  return said.length === 0 ? path : `${path}?${said.join("&")}`;
+}
+
+/** The path of a value of the server's, which may hold anything. */
+export function part(text: string): string {
+  return encodeURIComponent(text);
+}

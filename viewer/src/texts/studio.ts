@@ -1,0 +1,11 @@
+/** What the studio says beside the verifier: texts/studio-PART.json, ids `studio.PART.name`. */
+
+import { addTexts } from "./catalogue.ts";
+import type { Text } from "./catalogue.ts";
+
+const PARTS: Readonly<Record<string, Readonly<Record<string, Text>>>> = import.meta.glob(
+  "./studio-*.json",
+  { eager: true, import: "default" },
+);
+
+addTexts(Object.values(PARTS));
