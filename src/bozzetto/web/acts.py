@@ -15,9 +15,13 @@ from bozzetto.capture.naming import safe_name
 from bozzetto.errors import StudioError
 from bozzetto.record import Asset, Digest
 from bozzetto.studio import Recorded
+from bozzetto.studio.acts import Acts
+from bozzetto.studio.elsewhere import ActsElsewhere
 from bozzetto.web import bodies
 from bozzetto.web.answers import Refusal, missing
 from bozzetto.web.bodies import PathDigest
+from bozzetto.web.guest import guest_now
+from bozzetto.web.guests import WANTED
 from bozzetto.web.state import Desk, State
 
 __all__ = ["open_work", "router"]
@@ -47,10 +51,13 @@ def open_work(studio: Studio, digest: Digest) -> Work:
 
 
 @contextmanager
-def _at(desk: State, digest: Digest) -> Iterator[Work]:
-    """Borrow a studio for an act in one of its works."""
+def _at(desk: State, digest: Digest) -> Iterator[Acts]:
+    """Borrow a studio for an act in one of its works; a guest's acts wait for a signature."""
     with desk.studios.borrow() as studio:
-        work = open_work(studio, digest)
+        work: Acts = open_work(studio, digest)
+        guest = guest_now()
+        if guest is not None and guest.key is not None:
+            work = ActsElsewhere(studio, digest, work.title, guest.key)
         try:
             yield work
         except StudioError as error:
@@ -69,7 +76,7 @@ def begin_work(desk: Desk, body: bodies.WorkBody) -> Recorded:
         return Recorded(place, entry.digest, entry.event.number, entry.event.at)
 
 
-@router.post("/works/{work}/intent")
+@router.post("/works/{work}/intent", responses=WANTED)
 def state_intent(desk: Desk, work: PathDigest, body: bodies.IntentBody) -> Recorded:
     """Say what is wanted, and why."""
     with _at(desk, work) as found:
@@ -78,21 +85,21 @@ def state_intent(desk: Desk, work: PathDigest, body: bodies.IntentBody) -> Recor
         )
 
 
-@router.post("/works/{work}/comments")
+@router.post("/works/{work}/comments", responses=WANTED)
 def comment(desk: Desk, work: PathDigest, body: bodies.CommentBody) -> Recorded:
     """Record a remark."""
     with _at(desk, work) as found:
         return found.comment(body.text, body.about, person=body.person)
 
 
-@router.post("/works/{work}/corrections")
+@router.post("/works/{work}/corrections", responses=WANTED)
 def correct(desk: Desk, work: PathDigest, body: bodies.CorrectionBody) -> Recorded:
     """Say that an entry is wrong, and what is right. The entry stays."""
     with _at(desk, work) as found:
         return found.correct(body.entry, body.text, person=body.person)
 
 
-@router.post("/works/{work}/choices")
+@router.post("/works/{work}/choices", responses=WANTED)
 def choose(desk: Desk, work: PathDigest, body: bodies.ChoiceBody) -> Recorded:
     """Record a choice among pictures."""
     with _at(desk, work) as found:
@@ -112,7 +119,7 @@ def undo(desk: Desk, work: PathDigest, body: bodies.UndoBody) -> list[Recorded]:
         return found.undo(body.choice, body.text, person=body.person)
 
 
-@router.post("/works/{work}/materials")
+@router.post("/works/{work}/materials", responses=WANTED)
 def add_material(desk: Desk, work: PathDigest, body: bodies.MaterialBody) -> Recorded:
     """Record a file that goes into the work: a sketch, a photo, a reference, a mask."""
     with _at(desk, work) as found:
@@ -125,14 +132,14 @@ def add_material(desk: Desk, work: PathDigest, body: bodies.MaterialBody) -> Rec
         )
 
 
-def _material(desk: State, work: Work, sent: Digest | bodies.SentAsset) -> Asset:
+def _material(desk: State, work: Acts, sent: Digest | bodies.SentAsset) -> Asset:
     if not isinstance(sent, bodies.SentAsset):
         return desk.kept.find(work, sent)
     name = None if sent.name is None else safe_name(sent.name)
     return desk.kept.named(desk.kept.find(work, sent.digest), name)
 
 
-@router.post("/works/{work}/edits")
+@router.post("/works/{work}/edits", responses=WANTED)
 def record_edit(desk: Desk, work: PathDigest, body: bodies.EditBody) -> Recorded:
     """Record what was changed in a picture by hand."""
     with _at(desk, work) as found:
@@ -157,7 +164,7 @@ def erase(desk: Desk, work: PathDigest, body: bodies.ErasureBody) -> Recorded:
     return recorded
 
 
-@router.post("/works/{work}/countersignatures")
+@router.post("/works/{work}/countersignatures", responses=WANTED)
 def countersign(desk: Desk, work: PathDigest, body: bodies.CountersignatureBody) -> Recorded:
     """Record that a second person confirms entries."""
     with _at(desk, work) as found:

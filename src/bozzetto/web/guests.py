@@ -8,7 +8,7 @@ went on meanwhile.
 """
 
 from dataclasses import dataclass
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse
@@ -81,7 +81,10 @@ class Wanted:
     ]
 
 
-WANTED = {202: {"model": Wanted, "description": "A guest's device is to sign it."}}
+# Beside an act's own answer
+WANTED: dict[int | str, dict[str, Any]] = {
+    202: {"model": Wanted, "description": "A guest's device is to sign it."}
+}
 
 
 @router.post("/invitations")
@@ -97,7 +100,7 @@ def invite(desk: Desk, body: InvitationBody) -> Invitation:
     return Invitation(url, int(INVITED_SECONDS), desk.address.is_loopback)
 
 
-@router.post("/join", responses={202: WANTED[202]}, status_code=202)
+@router.post("/join", status_code=202)
 def join(desk: Desk, body: JoinBody) -> Wanted:
     """Prepare that the guest joins with the key of their device."""
     guest = _need_guest()
@@ -106,7 +109,7 @@ def join(desk: Desk, body: JoinBody) -> Wanted:
     return _wanted(desk, prepared, guest)
 
 
-@router.post("/signatures/{name}", responses={202: WANTED[202]}, response_model=Recorded)
+@router.post("/signatures/{name}", responses=WANTED, response_model=Recorded)
 def sign(desk: Desk, name: str, body: SignatureBody) -> Recorded | JSONResponse:
     """Record what was prepared; where its chain went on, hand it out anew."""
     guest = _need_guest()

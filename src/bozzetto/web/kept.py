@@ -10,7 +10,8 @@ from collections import OrderedDict
 from dataclasses import replace
 
 from bozzetto.record import Asset, Digest
-from bozzetto.studio import Studio, Work
+from bozzetto.studio import Studio
+from bozzetto.studio.acts import Acts
 from bozzetto.web.answers import Refusal
 
 __all__ = ["MOST_KEPT", "Kept"]
@@ -34,7 +35,7 @@ class Kept:
                 self._assets.popitem(last=False)
         return asset
 
-    def find(self, work: Work, digest: Digest) -> Asset:
+    def find(self, work: Acts, digest: Digest) -> Asset:
         """Return what the record says of a file that was sent, or that the work names.
 
         Raises:

@@ -12,6 +12,7 @@ from bozzetto.language import Language
 from bozzetto.record import ChainSort, Key
 from bozzetto.upkeep.settings import read_settings
 from bozzetto.web.answers import Refusal, missing
+from bozzetto.web.guest import guest_now
 from bozzetto.web.pages import page_name
 from bozzetto.web.state import Desk
 

@@ -7,6 +7,8 @@
  * stand, and whether the authorities of the time are whom the reader trusts. The verifier does.
  */
 
+/* eslint-disable svelte/prefer-svelte-reactivity -- nothing is drawn of these maps and sets themselves */
+
 import { FormatError } from "../record/errors.ts";
 import type { Digest } from "../record/format/values.ts";
 import type { Presence } from "../record/verify/assets.ts";
@@ -183,10 +185,8 @@ export class Ledger {
 
   async #load(): Promise<void> {
     try {
-      do {
-        this.#isAsked = false;
-        await this.#fetchAll();
-      } while (this.#isAsked && !this.#isClosed);
+      await this.#fetchAll();
+      while (this.#takeAsked()) await this.#fetchAll();
       this.#problem = null;
     } catch (error) {
       if (!(error instanceof ApiError || error instanceof FormatError)) throw error;
@@ -195,6 +195,13 @@ export class Ledger {
     if (this.#story === null) await this.#tell();
     else this.#tellSoon();
     void this.#verify();
+  }
+
+  /** Whether it was asked for again meanwhile, which is then forgotten. */
+  #takeAsked(): boolean {
+    const isAsked = this.#isAsked && !this.#isClosed;
+    this.#isAsked = false;
+    return isAsked;
   }
 
   /**

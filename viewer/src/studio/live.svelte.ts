@@ -4,6 +4,8 @@
  * that happened meanwhile is missed.
  */
 
+/* eslint-disable svelte/prefer-svelte-reactivity -- nothing is drawn of these maps and sets themselves */
+
 import { FormatError } from "../record/errors.ts";
 import { readJson } from "../record/format/canonical.ts";
 import { change as readChange, job as readJob } from "./answers.ts";

@@ -14,7 +14,7 @@ const PYTHON = `${ROOT}/.venv/bin/python`;
 export const SAMPLES = process.env.BOZZETTO_SAMPLES ?? join(ROOT, "..", "shared", "samples");
 
 /** The address that a start prints; it lets a browser in once. */
-const ADDRESS = /http:\/\/127\.0\.0\.1:\d+\/open\?token=\S+/;
+const ADDRESS = /http:\/\/127\.0\.0\.1:(\d+)\/open\?token=\S+/;
 
 export class Served {
   /** Where the studio stands. */
@@ -22,6 +22,8 @@ export class Served {
   /** Where a tool writes its pictures. */
   readonly out: string;
   #process: ChildProcess | null = null;
+  /** That of the first start; later ones take it again, as a person's own setting would. */
+  #port = "0";
 
   constructor() {
     const home = mkdtempSync(join(tmpdir(), "bozzetto-served-"));
@@ -40,7 +42,7 @@ export class Served {
   /** Start the server, and give the address that lets a browser in. */
   async start(): Promise<string> {
     const command = ["-m", "bozzetto", "--studio", this.folder, "--lang", "en"];
-    const started = spawn(PYTHON, [...command, "serve", "--no-browser", "--port", "0"], {
+    const started = spawn(PYTHON, [...command, "serve", "--no-browser", "--port", this.#port], {
       env: environment(),
       stdio: ["ignore", "pipe", "pipe"],
     });
@@ -52,9 +54,10 @@ export class Served {
       }, PATIENCE);
       const listen = (data: Buffer): void => {
         said += data.toString();
-        const address = ADDRESS.exec(said)?.[0];
-        if (address === undefined) return;
+        const [address, port] = ADDRESS.exec(said) ?? [];
+        if (address === undefined || port === undefined) return;
         clearTimeout(late);
+        this.#port = port;
         done(address);
       };
       started.stdout.on("data", listen);

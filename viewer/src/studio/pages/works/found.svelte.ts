@@ -1,5 +1,7 @@
 /** The works that a search finds: fetched page by page, as they come near the screen. */
 
+/* eslint-disable svelte/prefer-svelte-reactivity -- nothing is drawn of these maps and sets themselves */
+
 import { works } from "../../api.ts";
 import type { WorkCard, WorksPage, WorksQuery, WorkState } from "../../api-types.ts";
 import { ApiError } from "../../request.ts";

@@ -1,0 +1,65 @@
+/** The studio in a browser, as its tests use it: by the keyboard, by names, and by what is seen. */
+
+import type { Locator } from "playwright-core";
+import { expect } from "vitest";
+import type { ChromiumPage } from "./chromium.ts";
+import type { Served } from "./served.ts";
+
+/** Presses of Tab after which a page is not for a keyboard. */
+const MOST_TABS = 120;
+
+const FOCUSED = `(() => {
+  const at = document.activeElement;
+  return at === null || at === document.body ? "nothing" : at.outerHTML.slice(0, 160);
+})()`;
+
+/** A person at a keyboard: there is no pointer, and so a focus that is lost is a way that is lost. */
+export class Keyboard {
+  readonly #page: ChromiumPage;
+
+  constructor(page: ChromiumPage) {
+    this.#page = page;
+  }
+
+  /** Go on by Tab until an element has the focus. */
+  async reach(target: Locator, back = false): Promise<void> {
+    await target.first().waitFor({ state: "attached" });
+    for (let pressed = 0; pressed < MOST_TABS; pressed += 1) {
+      if (await hasFocus(target)) return;
+      await this.#page.press(back ? "Shift+Tab" : "Tab");
+    }
+    throw new Error(`${MOST_TABS} presses of Tab do not lead to ${String(target)}`);
+  }
+
+  /** Press keys, one after the other, each as an act after which the focus is somewhere. */
+  async press(...keys: readonly string[]): Promise<void> {
+    for (const key of keys) await this.#page.press(key);
+    await this.stands();
+  }
+
+  /** Write where the focus is. */
+  async write(text: string): Promise<void> {
+    await this.#page.tab.keyboard.insertText(text);
+    await this.stands();
+  }
+
+  /** Reach an element and press a key on it. */
+  async use(target: Locator, key = "Enter"): Promise<void> {
+    await this.reach(target);
+    await this.press(key);
+  }
+
+  /** The focus is on something; it is given a moment, for a page that is drawn anew moves it then. */
+  async stands(): Promise<void> {
+    await expect.poll(() => this.#page.evaluate<string>(FOCUSED)).not.toBe("nothing");
+  }
+}
+
+function hasFocus(target: Locator): Promise<boolean> {
+  return target.evaluateAll((all) => all.includes(document.activeElement as (typeof all)[number]));
+}
+
+/** What the program says of a bundle. */
+export function verdict(served: Served, file: string): string {
+  return /"verdict": ?"([a-z-]+)"/.exec(served.run("verify", "--json", file))?.[1] ?? "none";
+}
