@@ -12,9 +12,11 @@ import {
   type CheckResult,
   type ExportResult,
   type Gap,
+  type GuestInfo,
   type Happening,
   type Home,
   type ImportResult,
+  type Invitation,
   type Job,
   type Moment,
   type Parent,
@@ -61,7 +63,10 @@ export const sessionInfo = object<SessionInfo>({
   version: string,
   language,
   page: string,
+  guest: orNull(object<GuestInfo>({ name: string, role: string, key: orNull(key) })),
 });
+
+export const invitation = object<Invitation>({ url: string, seconds: number, here_only: boolean });
 
 export const recorded = object<Recorded>({ digest, place: number, number, at: moment });
 

@@ -41,6 +41,23 @@ export interface SessionInfo {
   readonly version: string;
   readonly language: Language | null;
   readonly page: string;
+  /** Who looks at the studio from a device of their own; null for the studio's own people. */
+  readonly guest: GuestInfo | null;
+}
+
+export interface GuestInfo {
+  readonly name: string;
+  readonly role: string;
+  /** Null before they joined. */
+  readonly key: Key | null;
+}
+
+/** An address that lets one browser in, as one guest. */
+export interface Invitation {
+  readonly url: string;
+  readonly seconds: number;
+  /** Only this machine can reach it. */
+  readonly here_only: boolean;
 }
 
 /** What was recorded by an act. */

@@ -3,8 +3,8 @@
 import { hashBlob, toHex } from "../record/format/sha256.ts";
 import * as answers from "./answers.ts";
 import type {
-  Authorities,
   Asset,
+  Authorities,
   Choice,
   Comment,
   Correction,
@@ -15,6 +15,7 @@ import type {
   ExportOrder,
   Home,
   Intent,
+  Invitation,
   Job,
   Key,
   Material,
@@ -167,6 +168,16 @@ export const people = (): Promise<readonly PersonInfo[]> => get("/api/people", a
 
 export function invite(name: string, role: string, passphrase: string): Promise<undefined> {
   return post("/api/people", { name, role, passphrase }, nothing);
+}
+
+/** Invite somebody to act with a key on a device of their own; `key` for who joined already. */
+export function inviteElsewhere(name: string, role: string, key: Key | null): Promise<Invitation> {
+  return post("/api/invitations", { name, role, key }, answers.invitation);
+}
+
+/** Join with the key of this device, which signs on the way. */
+export function join(key: Key): Promise<Recorded> {
+  return post("/api/join", { key }, answers.recorded);
 }
 
 export function letGo(key: Key, reason?: string): Promise<undefined> {

@@ -9,7 +9,6 @@
 
 /* eslint-disable svelte/prefer-svelte-reactivity -- nothing is drawn of these maps and sets themselves */
 
-import { FormatError } from "../record/errors.ts";
 import type { Digest } from "../record/format/values.ts";
 import type { Presence } from "../record/verify/assets.ts";
 import { logOf } from "../record/verify/checkpoints.ts";
@@ -25,7 +24,7 @@ import { Slice } from "./ledger/rest.ts";
 import { SignatureChecks } from "./ledger/signatures.ts";
 import { toldOf } from "./ledger/told.ts";
 import type { Live } from "./live.svelte.ts";
-import { ApiError } from "./request.ts";
+import { ApiError, whereUnreadable } from "./request.ts";
 import type { Chains } from "./session.svelte.ts";
 
 /** Where the ledger reads from; tests give their own. */
@@ -63,7 +62,7 @@ export class Ledger {
   #findings = $state.raw<readonly Finding[]>([]);
   #checked = $state.raw<Tally>({ done: 0, total: 0 });
   #anchored = $state.raw<Tally>({ done: 0, total: 0 });
-  #problem = $state.raw<Error | null>(null);
+  #problem = $state.raw<ApiError | null>(null);
   #selected = $state<Digest | null>(null);
   #loading: Promise<void> | null = null;
   #isAsked = false;
@@ -136,7 +135,7 @@ export class Ledger {
   }
 
   /** Why the newest entries could not be fetched; null once they were. */
-  get problem(): Error | null {
+  get problem(): ApiError | null {
     return this.#problem;
   }
 
@@ -189,8 +188,7 @@ export class Ledger {
       while (this.#takeAsked()) await this.#fetchAll();
       this.#problem = null;
     } catch (error) {
-      if (!(error instanceof ApiError || error instanceof FormatError)) throw error;
-      this.#problem = error;
+      this.#problem = problemOf(error);
     }
     if (this.#story === null) await this.#tell();
     else this.#tellSoon();
@@ -325,6 +323,11 @@ export class Ledger {
     const altered = [...this.#absent].filter(([, why]) => why === "altered");
     return new Set(altered.map(([digest]) => digest));
   }
+}
+
+/** Why entries could not be fetched; throws what is no reason of the server's. */
+function problemOf(error: unknown): ApiError {
+  return error instanceof ApiError ? error : whereUnreadable(error, 200);
 }
 
 /** A chain that nothing was written to yet. */

@@ -4,7 +4,7 @@
  */
 
 import { FormatError } from "../record/errors.ts";
-import { readJson } from "../record/format/canonical.ts";
+import { readJson, type Json } from "../record/format/canonical.ts";
 import { lang, t } from "../texts/language.svelte.ts";
 import { problem } from "./answers.ts";
 import type { Code } from "./api-types.ts";
@@ -28,6 +28,11 @@ export class ApiError extends Error {
     this.hint = hint;
   }
 }
+
+/** HTTP: an act that waits for a signature. */
+const ACCEPTED = 202;
+/** Times that an act is signed anew: a work that grows faster than that is waited for. */
+const TURNS = 8;
 
 /** What a request needs of a browser; tests give their own. */
 export type Fetch = (url: string, init: RequestInit) => Promise<Response>;
@@ -73,14 +78,18 @@ async function errorOf(response: Response): Promise<ApiError> {
   }
 }
 
+/** The error of an answer that this page does not understand; throws what is another error. */
+export function whereUnreadable(error: unknown, status: number): ApiError {
+  if (!(error instanceof FormatError || error instanceof ShapeError)) throw error;
+  return new ApiError(status, "answer", t("studio.shell.fault.answer", { what: error.message }));
+}
+
 async function read<T>(response: Response, reader: Read<T>): Promise<T> {
   const text = await response.text();
   try {
     return reader(text === "" ? null : readJson(text));
   } catch (error) {
-    if (!(error instanceof FormatError || error instanceof ShapeError)) throw error;
-    const what = error.message;
-    throw new ApiError(response.status, "answer", t("studio.shell.fault.answer", { what }));
+    throw whereUnreadable(error, response.status);
   }
 }
 
@@ -99,7 +108,31 @@ async function write<T>(
     body: JSON.stringify(body),
     headers: { "Content-Type": "application/json" },
   };
-  return read(await send(method, path, init), reader);
+  return read(await signed(await send(method, path, init)), reader);
+}
+
+/** What is recorded only once this device has signed it. Gives the answer to the signature. */
+export type Signer = (asked: Json) => Promise<{ readonly id: string; readonly signature: string }>;
+
+let signer: Signer | null = null;
+
+/** Let this device sign what its guest does; null where it signs nothing. */
+export function signedBy(other: Signer | null): void {
+  signer = other;
+}
+
+/** Sign what was prepared, and again where its chain went on meanwhile. */
+async function signed(answer: Response): Promise<Response> {
+  let response = answer;
+  for (let turn = 0; response.status === ACCEPTED && signer !== null; turn += 1) {
+    if (turn === TURNS) throw new ApiError(ACCEPTED, "busy", t("studio.shell.fault.signing"));
+    const { id, signature } = await signer(readJson(await response.text()));
+    response = await send("POST", `/api/signatures/${part(id)}`, {
+      body: JSON.stringify({ signature }),
+      headers: { "Content-Type": "application/json" },
+    });
+  }
+  return response;
 }
 
 export function post<T>(path: string, body: object, reader: Read<T>): Promise<T> {

@@ -5,6 +5,8 @@
 
 import { speak } from "../texts/language.svelte.ts";
 import { lock, sessionInfo, unlock } from "./api.ts";
+import { follow } from "./device/guest.ts";
+import { BROWSER_STORE } from "./device/store.ts";
 import { ApiError } from "./request.ts";
 import type { Digest, Key, SessionInfo } from "./api-types.ts";
 
@@ -53,6 +55,7 @@ class Session {
     try {
       const info = await sessionInfo();
       this.#isStranger = false;
+      await follow(info, BROWSER_STORE);
       this.#info = info;
       // The studio's language is that of the first drawing; what is turned on the page stays.
       if (!this.#spoken && info.language !== null) speak(info.language);

@@ -1,4 +1,4 @@
-/** What the studio says beside the verifier: texts/studio-PART.json, ids `studio.PART.name`. */
+/** What the studio says beside the verifier: one file studio-*.json a part, whose ids begin with the part. */
 
 import { addTexts } from "./catalogue.ts";
 import type { Text } from "./catalogue.ts";

@@ -58,9 +58,10 @@ test("a whole morning by keyboard only, from the first start to a bundle that ve
 
   // Two of the three are chosen, one is not; then one of them is thought better of.
   await turnTo(page, keys, "Candidates");
-  await tab.getByText("3 pictures, 0 decided").waitFor();
+  await marks(page, ["undecided", "undecided", "undecided"]);
   await keys.press("1", "2");
-  await keys.reach(tab.getByRole("button", { name: /^3\. styletransfer/ }));
+  await keys.reach(tab.locator("[data-board] button[data-cursor]"));
+  await keys.press("Home", "ArrowRight", "ArrowRight");
   await keys.press("x", "n");
   await keys.write("The water of these two is right; the third is another picture.");
   await keys.press("Enter");
@@ -78,7 +79,7 @@ test("a whole morning by keyboard only, from the first start to a bundle that ve
   await (await asked).setFiles(join(SAMPLES, OWN, "gimp_out.png"));
   await tab.getByRole("heading", { name: "Tell of gimp_out.png" }).waitFor();
   await keys.press("5");
-  await keys.reach(tab.getByRole("textbox", { name: "Program (remembered)" }));
+  await keys.reach(tab.getByLabel(/^Program/));
   await keys.write("GIMP");
   await keys.reach(tab.getByRole("textbox", { name: "What you did, and why" }));
   await keys.write("Warmer, and softer at the edges.");

@@ -16,6 +16,8 @@ const FOCUSED = `(() => {
 /** A person at a keyboard: there is no pointer, and so a focus that is lost is a way that is lost. */
 export class Keyboard {
   readonly #page: ChromiumPage;
+  /** A page that was just opened has the focus nowhere yet. */
+  #begun = false;
 
   constructor(page: ChromiumPage) {
     this.#page = page;
@@ -24,6 +26,8 @@ export class Keyboard {
   /** Go on by Tab until an element has the focus. */
   async reach(target: Locator, back = false): Promise<void> {
     await target.first().waitFor({ state: "attached" });
+    if (this.#begun) await this.stands();
+    this.#begun = true;
     for (let pressed = 0; pressed < MOST_TABS; pressed += 1) {
       if (await hasFocus(target)) return;
       await this.#page.press(back ? "Shift+Tab" : "Tab");

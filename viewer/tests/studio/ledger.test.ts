@@ -184,7 +184,7 @@ describe("a ledger", () => {
       lines: () => Promise.resolve(new TextEncoder().encode("<html>\n")),
     });
     await ledger.refresh();
-    expect(ledger.problem?.message).toBe("not lines of a chain");
+    expect(ledger.problem?.code).toBe("answer");
     expect(ledger.story).toBeNull();
     ledger.close();
   });

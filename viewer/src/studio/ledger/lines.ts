@@ -5,6 +5,7 @@ import { parseEntry } from "../../record/format/entry.ts";
 import type { Entry } from "../../record/format/entry.ts";
 import type { Digest } from "../../record/format/values.ts";
 import type { Row } from "../../record/verify/lines.ts";
+import { ShapeError } from "../shape.ts";
 
 const NEWLINE = 0x0a;
 const SPACE = 0x20;
@@ -48,13 +49,13 @@ export function isEntry(row: LedgerRow): row is EntryLine {
 /**
  * Read an answer, a row at a time, so that the caller can rest between two.
  *
- * Throws FormatError where the answer itself is not of this form; a malformed entry is a row.
+ * Throws ShapeError where the answer itself is not of this form; a malformed entry is a row.
  */
 export function* readLines(answer: Uint8Array, chain: Digest): Generator<LedgerRow> {
   for (let from = 0; from < answer.length;) {
     const end = answer.indexOf(NEWLINE, from);
     const space = answer.indexOf(SPACE, from);
-    if (end < 0 || space < 0 || space > end) throw new FormatError("not lines of a chain");
+    if (end < 0 || space < 0 || space > end) throw new ShapeError("line", "an entry and its place");
     const place = placeOf(answer.subarray(from, space));
     yield new LedgerRow(place, chain, readEntry(answer.subarray(space + 1, end)));
     from = end + 1;
@@ -65,10 +66,10 @@ function placeOf(digits: Uint8Array): number {
   let place = 0;
   for (const digit of digits) {
     const value = digit - ZERO;
-    if (value < 0 || value > 9 || digits.length > DIGITS) throw new FormatError("not a place");
+    if (value < 0 || value > 9 || digits.length > DIGITS) throw new ShapeError("line", "a place");
     place = place * 10 + value;
   }
-  if (digits.length === 0 || !Number.isSafeInteger(place)) throw new FormatError("not a place");
+  if (digits.length === 0 || !Number.isSafeInteger(place)) throw new ShapeError("line", "a place");
   return place;
 }
 
