@@ -1,6 +1,16 @@
 """The entrance: tokens that work once, and sessions."""
 
-from bozzetto.web.entrance import MOST_SESSIONS, MOST_TOKENS, TOKEN_SECONDS, Entrance
+import pytest
+
+from bozzetto.record import Key
+from bozzetto.web.entrance import (
+    MOST_SESSIONS,
+    MOST_TOKENS,
+    SESSION_SECONDS,
+    TOKEN_SECONDS,
+    Entrance,
+)
+from bozzetto.web.guest import Guest
 
 
 class Clock:
@@ -71,3 +81,42 @@ def test_secret_is_the_servers():
     assert entrance.is_secret(entrance.secret)
     assert not entrance.is_secret(Entrance().secret)
     assert not entrance.is_secret("")
+
+
+def test_sessions_outlive_the_server(tmp_path):
+    """A page that is open goes on at the next start; a guest stays that guest."""
+    kept = tmp_path / "sessions.json"
+    before = Entrance(kept=kept)
+    own = before.enter(before.make_token())
+    guest = Guest("Ben", "colourist", None)
+    other = before.enter(before.make_token(guest))
+    guest.key = Key("ed25519:x")
+    before.keep()
+    after = Entrance(kept=kept)
+    assert after.session(own).guest is None
+    assert after.session(other).guest == guest
+    assert own not in kept.read_text()
+    assert not after.is_secret(before.secret)
+
+
+def test_old_sessions_open_nothing(tmp_path):
+    """A cookie of a month ago lets nobody in."""
+    calendar = Clock()
+    entrance = Entrance(kept=tmp_path / "sessions.json", calendar=calendar)
+    cookie = entrance.enter(entrance.make_token())
+    calendar.now += SESSION_SECONDS
+    assert entrance.session(cookie) is not None
+    calendar.now += 1
+    assert entrance.session(cookie) is None
+
+
+@pytest.mark.parametrize(
+    "text", ["", "[]", "{", '{"sessions":7}', '{"sessions":[{"name":"x"}]}', '{"sessions":[1]}']
+)
+def test_unreadable_sessions_let_nobody_in(tmp_path, text):
+    """A file that is not of its form is as none."""
+    kept = tmp_path / "sessions.json"
+    kept.write_text(text)
+    entrance = Entrance(kept=kept)
+    cookie = entrance.enter(entrance.make_token())
+    assert Entrance(kept=kept).session(cookie) is not None

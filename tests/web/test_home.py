@@ -212,9 +212,18 @@ def test_locked(served):
     assert get(served)["locked"] is False
 
 
-def test_no_path_of_the_machine(served):
-    """Home tells no folder of this machine."""
-    assert str(served.studio_folder) not in served.client.get("/api/home").text
+def test_no_path_of_the_machine(served, tmp_path):
+    """Home tells no folder of this machine, also where one is watched from now on."""
+    out = tmp_path / "tool" / "out"
+    out.mkdir(parents=True)
+    body = {"folder": str(out), "work": served.work, "polling": False}
+    assert served.client.post("/api/watches", json=body).status_code == 200
+    deadline = time.monotonic() + 60
+    while "source.added" not in (text := served.client.get("/api/home").text):
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+    assert "tool/out" in text
+    assert str(tmp_path) not in text
 
 
 def test_needs_a_session(served):

@@ -58,6 +58,11 @@ class Layout:
         return self.root / "authorities.toml"
 
     @property
+    def sessions(self) -> Path:
+        """Browsers that were let in, by digests of their cookies."""
+        return self.root / "sessions.json"
+
+    @property
     def serving(self) -> Path:
         """What the running server says of itself, for its owner's other processes."""
         return self.root / "serve.json"

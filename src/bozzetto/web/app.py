@@ -124,7 +124,7 @@ def _make_state(folder: Path, address: Address) -> State:
         studios=studios,
         news=news,
         address=address,
-        entrance=Entrance(),
+        entrance=Entrance(kept=layout.sessions),
         waiting=Waiting(),
         poller=Poller(layout, news),
         thumbnails=Thumbnails(layout),

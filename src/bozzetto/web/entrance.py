@@ -2,7 +2,9 @@
 
 A person comes in by an address with a one-time token, which only this user's processes can see
 (the terminal, and the one who asks with the server's secret). The token becomes a session, which
-a cookie names. All of it is in memory: when the server ends, nobody is in.
+a cookie names. Tokens and the secret are in memory. Sessions are kept beside the studio by the
+digests of their cookies, which let nobody in: a page that is open goes on where the server was
+started anew.
 """
 
 import hashlib
@@ -10,9 +12,13 @@ import hmac
 import secrets
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from pathlib import Path
 
+from bozzetto.errors import BozzettoError
+from bozzetto.record import JSON, JSONObject, Key
+from bozzetto.upkeep.notes import read_note, write_note
 from bozzetto.web.bucket import Bucket
 from bozzetto.web.guest import Guest
 
@@ -21,6 +27,7 @@ __all__ = ["TOKEN_SECONDS", "Entrance", "Session"]
 TOKEN_SECONDS = 600.0  # a token older than that opens nothing
 MOST_TOKENS = 32  # that wait to be used; the oldest goes
 MOST_SESSIONS = 64  # browsers that are in at once; the one that came first goes
+SESSION_SECONDS = 30 * 24 * 3600.0  # a cookie that old opens nothing
 LONGEST = 128  # characters of a token or cookie that is looked at; ours have 43
 WRITES_A_SECOND = 20.0  # a person who holds a key down chooses thirty times a second, briefly
 MOST_WRITES_AT_ONCE = 300  # and may drop a folder of pictures before
@@ -31,6 +38,7 @@ class Session:
     """A browser that came in."""
 
     name: bytes  # SHA-256 of what its cookie says
+    since: float  # seconds since 1970
     guest: Guest | None = None  # None for the studio's own
     writes: Bucket = field(default_factory=lambda: Bucket(WRITES_A_SECOND, MOST_WRITES_AT_ONCE))
 
@@ -45,11 +53,26 @@ class _Token:
 class Entrance:
     """Tokens, sessions and the secret of one running server. Any thread may call."""
 
-    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self,
+        clock: Callable[[], float] = time.monotonic,
+        *,
+        kept: Path | None = None,
+        calendar: Callable[[], float] = time.time,
+    ) -> None:
+        """Begin with the sessions that are kept.
+
+        Args:
+            clock: Seconds that only go forward.
+            kept: The file of the sessions; None keeps none.
+            calendar: Seconds since 1970.
+        """
         self.secret = secrets.token_urlsafe(32)
         self._clock = clock
+        self._calendar = calendar
+        self._kept = kept
         self._tokens: list[_Token] = []
-        self._sessions: list[Session] = []
+        self._sessions = [] if kept is None else _read_sessions(kept)
         self._lock = threading.Lock()
 
     def make_token(self, guest: Guest | None = None, seconds: float = TOKEN_SECONDS) -> str:
@@ -69,16 +92,30 @@ class Entrance:
             if not found or self._clock() > found[0].ends:
                 return None
             cookie = secrets.token_urlsafe(32)
-            self._sessions.append(Session(_name(cookie), found[0].guest))
+            self._sessions.append(Session(_name(cookie), self._calendar(), found[0].guest))
             del self._sessions[:-MOST_SESSIONS]
-            return cookie
+        self.keep()
+        return cookie
+
+    def keep(self) -> None:
+        """Write the sessions down, as they are now.
+
+        Raises:
+            RecordingError: they could not be written; they hold until the server ends.
+        """
+        with self._lock:
+            value: list[JSON] = [_written(each) for each in self._sessions]
+        if self._kept is not None:
+            write_note(self._kept, {"sessions": value})
 
     def session(self, cookie: str) -> Session | None:
         """Find the session that a cookie names."""
         asked = _name(cookie)
         with self._lock:
             found = [each for each in self._sessions if hmac.compare_digest(each.name, asked)]
-        return found[0] if found else None
+        if not found or self._calendar() - found[0].since > SESSION_SECONDS:
+            return None
+        return found[0]
 
     def is_secret(self, said: str) -> bool:
         """Whether somebody knows the server's secret."""
@@ -88,3 +125,36 @@ class Entrance:
 def _name(said: str) -> bytes:
     """Return what is kept and compared: of one length, and no secret."""
     return hashlib.sha256(said[:LONGEST].encode(errors="replace")).digest()
+
+
+def _written(session: Session) -> JSONObject:
+    guest: JSONObject | None = None
+    if session.guest is not None:
+        guest = {
+            "name": session.guest.name,
+            "role": session.guest.role,
+            "key": session.guest.key,
+        }
+    return {"name": session.name.hex(), "since": int(session.since), "guest": guest}
+
+
+def _read_sessions(path: Path) -> list[Session]:
+    """Read who is in; where the file is not of its form, nobody is."""
+    try:
+        note = read_note(path) or {}
+        listed = note.get("sessions")
+        return list(_sessions_in(listed if isinstance(listed, list) else []))
+    except (BozzettoError, ValueError, KeyError, TypeError):
+        return []
+
+
+def _sessions_in(listed: Iterable[JSON]) -> Iterable[Session]:
+    for item in listed:
+        if not isinstance(item, dict):
+            raise TypeError
+        guest = item["guest"]
+        who = None
+        if isinstance(guest, dict):
+            key = guest["key"]
+            who = Guest(str(guest["name"]), str(guest["role"]), Key(str(key)) if key else None)
+        yield Session(bytes.fromhex(str(item["name"])), float(str(item["since"])), who)

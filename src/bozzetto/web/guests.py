@@ -124,6 +124,7 @@ def sign(desk: Desk, name: str, body: SignatureBody) -> Recorded | JSONResponse:
             return answer_wanted(_wanted(desk, again, guest))
     if prepared.event.kind == "person.joined":
         guest.key = prepared.key
+        desk.entrance.keep()
     return recorded
 
 

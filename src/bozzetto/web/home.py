@@ -1,7 +1,7 @@
 """Home: whether it is recording, what happened today, what waits, and where the gaps are."""
 
 import shutil
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Literal
 
@@ -14,6 +14,7 @@ from bozzetto.studio.shelf import Happening, Shelf
 from bozzetto.upkeep.disk import DiskState, disk_state, read_budget
 from bozzetto.upkeep.runs import Runs
 from bozzetto.upkeep.times import Anchor, newest_anchor
+from bozzetto.web.answers import label
 from bozzetto.web.days import day_of, span_of, zone_of
 from bozzetto.web.state import Desk, State
 from bozzetto.web.watcher import Condition, Watch
@@ -196,7 +197,8 @@ def recording(runs: Runs, watches: list[Watch]) -> RecordingAnswer:
 def _shelved(shelf: Shelf, now: datetime) -> _Shelved:
     day = day_of(now)
     span = span_of(day, day + timedelta(days=1))
-    today = TodayAnswer(day, zone_of(now), shelf.counts(span), shelf.recent(span, SHOWN))
+    recent = tuple(_without_path(event) for event in shelf.recent(span, SHOWN))
+    today = TodayAnswer(day, zone_of(now), shelf.counts(span), recent)
     return _Shelved({str(key): name for key, name in shelf.names().items()}, shelf.count(), today)
 
 
@@ -217,3 +219,10 @@ def _asks(studio: Studio) -> bool:
         return bool(studio.sealer.authorities())
     except BozzettoError:
         return False
+
+
+def _without_path(event: Happening) -> Happening:
+    """Show a folder that is watched now by its last two parts, as everywhere."""
+    if event.kind != "source.added" or event.words is None:
+        return event
+    return replace(event, words=label(event.words))

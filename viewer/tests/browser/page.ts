@@ -6,7 +6,7 @@
  */
 
 /** Milliseconds after which a page that does not come to what is waited for has failed. */
-export const PATIENCE = 120_000;
+export const PATIENCE = Number(process.env.BOZZETTO_PATIENCE ?? 120_000);
 
 export interface Page {
   /** Open a file from disk. */

@@ -1,8 +1,9 @@
 /** A day in the studio, end to end: a real server, a real folder, real pictures, a real browser. */
 
+import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeAll, afterAll, expect, test } from "vitest";
-import { openChromium, type Chromium, type ChromiumPage } from "./chromium.ts";
+import { afterEach, beforeAll, afterAll, expect, onTestFailed, test } from "vitest";
+import { openChromium, type Chromium, type ChromiumPage, type Setup } from "./chromium.ts";
 import { SAMPLES, Served, writePicture } from "./served.ts";
 import { Keyboard, verdict } from "./studio.ts";
 
@@ -25,9 +26,11 @@ afterAll(async () => {
 
 test("a whole morning by keyboard only, from the first start to a bundle that verifies", async () => {
   served = new Served();
-  const page = await browser.page({ online: true });
+  const page = await opened();
   const { tab } = page;
   const keys = new Keyboard(page);
+  // What the system's own dialogue would do, by a keyboard as well.
+  tab.on("filechooser", (asks) => void asks.setFiles(join(SAMPLES, OWN, "gimp_out.png")));
   await page.go(await served.start());
 
   // A first start: a work and a folder.
@@ -74,9 +77,7 @@ test("a whole morning by keyboard only, from the first start to a bundle that ve
   // What a hand did to the chosen one, in GIMP.
   await turnTo(page, keys, "Edits");
   await keys.reach(tab.getByRole("button", { name: "Add an edit of it…: in.png" }));
-  const asked = tab.waitForEvent("filechooser");
   await keys.press("Enter");
-  await (await asked).setFiles(join(SAMPLES, OWN, "gimp_out.png"));
   await tab.getByRole("heading", { name: "Tell of gimp_out.png" }).waitFor();
   await keys.press("5");
   await keys.reach(tab.getByLabel(/^Program/));
@@ -113,6 +114,13 @@ test("a whole morning by keyboard only, from the first start to a bundle that ve
   expect(page.requests()).toEqual([]);
   await page.close();
 });
+
+/** A page that leaves a picture behind where its test fails. */
+async function opened(setup: Setup = {}): Promise<ChromiumPage> {
+  const page = await browser.page({ ...setup, online: true });
+  onTestFailed(() => page.screenshot(join(tmpdir(), `studio-failed-${Date.now()}.png`)));
+  return page;
+}
 
 /** Go to a part of the work by the arrows, as a list of tabs is gone through. */
 async function turnTo({ tab }: ChromiumPage, keys: Keyboard, name: string): Promise<void> {
