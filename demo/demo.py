@@ -251,13 +251,25 @@ def main() -> int:
         say("the demo did not come out as it must", "演示结果与预期不符")
         return 1
     show_what_next(out)
-    return 0
+    return offer(out / "studio")
+
+
+def offer(studio: Path) -> int:
+    """Offer the studio in the browser, where somebody is here to answer."""
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        return 0
+    say("\nopen the studio in the browser now? [y/N]", "\n现在在浏览器中打开工作室？[y/N]")
+    if input().strip().lower() not in {"y", "yes", "是"}:
+        return 0
+    command = [sys.executable, "-m", "bozzetto", "--studio", str(studio), "serve"]
+    return subprocess.run(command, check=False).returncode  # noqa: S603  # our own program
 
 
 def show_what_next(out: Path) -> None:
     """Print where things are, and what to try."""
     say("\nleft behind, to try things with:", "\n留下以下内容，可继续试用：")
     for command in (
+        f"bozzetto --studio {out}/studio serve",
         f"bozzetto --studio {out}/studio work show 'Cat pendant'",
         f"bozzetto --studio {out}/studio status",
         f"bozzetto verify {out}/cat-pendant.zip --trust {out}/authority-root.pem --json",

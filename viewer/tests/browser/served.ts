@@ -1,10 +1,19 @@
 /** A real studio on this machine, served by the real program, with a folder that a tool writes into. */
 
-import { spawn, execFileSync, type ChildProcess } from "node:child_process";
-import { copyFileSync, mkdirSync, mkdtempSync, readdirSync } from "node:fs";
+import { execFile, execFileSync, spawn, type ChildProcess } from "node:child_process";
+import {
+  copyFileSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import { crc32 } from "node:zlib";
 import { PATIENCE } from "./page.ts";
 
 const ROOT = fileURLToPath(new URL("../../..", import.meta.url));
@@ -15,6 +24,11 @@ export const SAMPLES = process.env.BOZZETTO_SAMPLES ?? join(ROOT, "..", "shared"
 
 /** The address that a start prints; it lets a browser in once. */
 const ADDRESS = /http:\/\/127\.0\.0\.1:(\d+)\/open\?token=\S+/;
+
+const runs = promisify(execFile);
+
+/** Bytes of a PNG's last chunk, IEND (W3C PNG, 11.2.5). */
+const END_LENGTH = 12;
 
 export class Served {
   /** Where the studio stands. */
@@ -31,6 +45,12 @@ export class Served {
     this.out = join(home, "out");
     mkdirSync(this.out);
     this.run("init", "--owner", "Ann Lee", "--device", "desk", "--no-passphrase");
+  }
+
+  /** Run a command on the same studio while other things happen. */
+  async meanwhile(...words: string[]): Promise<string> {
+    const command = ["-m", "bozzetto", "--studio", this.folder, "--lang", "en", ...words];
+    return (await runs(PYTHON, command, { env: environment() })).stdout;
   }
 
   /** Run a command on the same studio, and give what it prints. */
@@ -103,6 +123,24 @@ export class Served {
 /** The tool's next picture: a real one, written into the watched folder under a name of its own. */
 export function writePicture(served: Served, sample: string, name: string): void {
   copyFileSync(join(SAMPLES, sample), join(served.out, name));
+}
+
+/**
+ * A real PNG picture once more, with a number in a text chunk of its own: another file with the same
+ * words and pixels, as a tool writes that is asked for the same thing again.
+ */
+export function writeNumbered(served: Served, sample: string, name: string, number: number): void {
+  const picture = readFileSync(join(SAMPLES, sample));
+  const end = picture.length - END_LENGTH;
+  const chunk = Buffer.from(`tEXtNumber\0${number}`, "latin1");
+  const head = Buffer.alloc(4);
+  head.writeUInt32BE(chunk.length - 4);
+  const check = Buffer.alloc(4);
+  check.writeUInt32BE(crc32(chunk));
+  writeFileSync(
+    join(served.out, name),
+    Buffer.concat([picture.subarray(0, end), head, chunk, check, picture.subarray(end)]),
+  );
 }
 
 /** Names of the sample pictures whose names end so, sorted. */

@@ -4,10 +4,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeAll, afterAll, expect, onTestFailed, test } from "vitest";
 import { openChromium, type Chromium, type ChromiumPage, type Setup } from "./chromium.ts";
-import { SAMPLES, Served, writePicture } from "./served.ts";
-import { Keyboard, verdict } from "./studio.ts";
+import { SAMPLES, Served, writeNumbered, writePicture } from "./served.ts";
+import { entriesOf, Keyboard, rowsOn, verdict, watch } from "./studio.ts";
 
 const OWN = "own-generated";
+const WORK = "The harbour";
 
 let browser: Chromium;
 let served: Served;
@@ -35,7 +36,7 @@ test("a whole morning by keyboard only, from the first start to a bundle that ve
 
   // A first start: a work and a folder.
   await keys.reach(tab.getByRole("textbox", { name: "Title" }));
-  await keys.write("The harbour");
+  await keys.write(WORK);
   await keys.press("Enter");
   await keys.reach(tab.getByRole("textbox", { name: /Folder that your tool writes into/ }));
   await keys.write(served.out);
@@ -50,7 +51,7 @@ test("a whole morning by keyboard only, from the first start to a bundle that ve
     await tab.waitForTimeout(300);
   }
   await tab.getByText(/recorded: 5/).waitFor();
-  await keys.use(tab.getByRole("link", { name: "The harbour" }));
+  await keys.use(tab.getByRole("link", { name: WORK }));
 
   // What it shall be.
   await turnTo(page, keys, "Statement");
@@ -115,6 +116,124 @@ test("a whole morning by keyboard only, from the first start to a bundle that ve
   await page.close();
 });
 
+test("two browsers and the command line at once: all of it is there, once, in one order", async () => {
+  served = new Served();
+  served.run("work", "open", WORK);
+  const one = await opened();
+  await one.go(await served.start());
+  await watch(one, served.out);
+  const drawn = ["ks_00001_.png", "in.png", "diffusers_tiny.png", "styletransfer_lite.png"];
+  for (const name of drawn) writePicture(served, join(OWN, name), name);
+  await one.tab.getByText(/recorded: 4/).waitFor();
+  const other = await opened();
+  await other.go(served.again());
+  for (const page of [one, other]) {
+    await page.tab.getByRole("link", { name: WORK }).first().click();
+    await page.tab.getByRole("tab", { name: "Candidates" }).click();
+    await marks(page, ["undecided", "undecided", "undecided"]);
+  }
+
+  await one.press("1");
+  await one.press("Enter");
+  await marks(other, ["chosen", "undecided", "undecided"]);
+  expect(kinds(served)).toContain("choice.made");
+
+  const comments = ["first", "second", "third"];
+  await Promise.all([
+    other.press("2").then(() => other.press("Enter")),
+    one.press("3").then(() => one.press("x")),
+    ...comments.map((text) => served.meanwhile("comment", text)),
+    ...["ks_00002_.png", "gimp_out.png"].map((name) =>
+      served.meanwhile(
+        "material",
+        join(SAMPLES, OWN, name),
+        "--role",
+        "reference",
+        "--origin",
+        "own hand",
+      ),
+    ),
+  ]);
+  for (const page of [one, other]) await marks(page, ["chosen", "chosen", "chosen"]);
+  const told = entriesOf(served, WORK);
+  for (const page of [one, other]) {
+    await page.tab.getByRole("tab", { name: "Statement" }).click();
+    for (const text of comments)
+      await page.tab.getByRole("article").getByText(text, { exact: true }).waitFor();
+    await page.tab.getByText(/All checked here/).waitFor();
+  }
+  const rows = await rowsOn(one);
+  await expect.poll(() => rowsOn(other)).toEqual(rows);
+  expect(told.map(({ number }) => number)).toEqual(
+    told.map((_, at) => at + (told[0]?.number ?? 0)),
+  );
+  served.run("doctor", "--deep");
+  expect([...one.errors(), ...other.errors()]).toEqual([]);
+  await one.close();
+  await other.close();
+});
+
+test("a server that is killed while forty pictures are written loses none, and says when it was away", async () => {
+  served = new Served();
+  served.run("work", "open", WORK);
+  const page = await opened();
+  await page.go(await served.start());
+  await watch(page, served.out);
+  for (let number = 1; number <= 40; number += 1) {
+    writeNumbered(served, join(OWN, "ks_00001_.png"), `harbour_${number}.png`, number);
+    if (number === 18) await served.kill();
+    await page.tab.waitForTimeout(60);
+  }
+  await page.tab.getByRole("alert").getByText("The page is not connected.").waitFor();
+  await expect.poll(() => page.tab.title()).toMatch(/Not connected/);
+
+  const address = await served.start();
+  await page.go(address);
+  await page.tab.getByText(/recorded: 40/).waitFor();
+  await page.tab.getByText("The recorder ended without saying so.").waitFor();
+  await page.tab.screenshot({ path: "/tmp/x1-gap.png" });
+  const outputs = entriesOf(served, WORK).filter(({ kind }) => kind === "output.received");
+  expect(outputs).toHaveLength(40);
+  await page.tab.getByRole("link", { name: WORK }).first().click();
+  await page.tab.getByText("outputs: 40").waitFor();
+  await page.tab.screenshot({ path: "/tmp/x1-40.png" });
+  served.run("doctor", "--deep");
+  await page.close();
+});
+
+test("a browser that is offline says so, keeps what was written, and misses nothing when it is back", async () => {
+  served = new Served();
+  served.run("work", "open", WORK);
+  const page = await opened();
+  const { tab } = page;
+  await page.go(await served.start());
+  await watch(page, served.out);
+  await tab.getByRole("link", { name: WORK }).first().click();
+  await tab.getByRole("tab", { name: "Statement" }).click();
+  await tab.context().setOffline(true);
+  writePicture(served, join(OWN, "in.png"), "in.png");
+  served.run("comment", "said while it was away");
+
+  const text = tab.getByRole("textbox", { name: /What do you want/ });
+  await text.fill("A harbour without people.");
+  await text.press("Control+Enter");
+  await tab.getByText("Nothing was recorded by this.").waitFor();
+  expect(await text.inputValue()).toBe("A harbour without people.");
+  expect(kinds(served)).not.toContain("intent.stated");
+
+  await tab.context().setOffline(false);
+  await tab.getByRole("article").getByText("said while it was away").waitFor();
+  await tab.getByText("outputs: 1").waitFor();
+  await text.press("Control+Enter");
+  await tab.getByRole("article").getByText("A harbour without people.").waitFor();
+  expect(kinds(served).filter((kind) => kind === "intent.stated")).toHaveLength(1);
+  await page.close();
+});
+
+function kinds(of: Served): readonly string[] {
+  return entriesOf(of, WORK).map(({ kind }) => kind);
+}
+
 /** A page that leaves a picture behind where its test fails. */
 async function opened(setup: Setup = {}): Promise<ChromiumPage> {
   const page = await browser.page({ ...setup, online: true });
@@ -137,8 +256,8 @@ async function turnTo({ tab }: ChromiumPage, keys: Keyboard, name: string): Prom
 async function marks({ tab }: ChromiumPage, wanted: readonly string[]): Promise<void> {
   const cards = tab.locator("[data-board] button.picture");
   const said = async (): Promise<string[]> =>
-    (await cards.evaluateAll((all) => all.map((each) => each.getAttribute("aria-label") ?? ""))).map(
-      (label) => label.replace(/^.*: /, ""),
-    );
+    (
+      await cards.evaluateAll((all) => all.map((each) => each.getAttribute("aria-label") ?? ""))
+    ).map((label) => label.replace(/^.*: /, ""));
   await expect.poll(said, { timeout: 15_000 }).toEqual(wanted);
 }

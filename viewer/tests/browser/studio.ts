@@ -67,3 +67,32 @@ function hasFocus(target: Locator): Promise<boolean> {
 export function verdict(served: Served, file: string): string {
   return /"verdict": ?"([a-z-]+)"/.exec(served.run("verify", "--json", file))?.[1] ?? "none";
 }
+
+/** An entry of a work, as the program tells of it. */
+export interface Told {
+  readonly digest: string;
+  readonly number: number;
+  readonly kind: string;
+  readonly what: string;
+}
+
+/** All entries of a work, in the order of its chain. */
+export function entriesOf(served: Served, work: string): readonly Told[] {
+  // The program's own answer, as docs/commands.md has it.
+  const told = JSON.parse(served.run("work", "show", work, "--json")) as { entries: Told[] };
+  return told.entries;
+}
+
+/** The entries of a work as the page shows them, one row each, in order. */
+export async function rowsOn({ tab }: ChromiumPage): Promise<readonly string[]> {
+  await tab.getByRole("tab", { name: "Timeline" }).click();
+  await tab.getByRole("button", { name: "Table", exact: true }).click();
+  return tab.getByRole("table").getByRole("row").allInnerTexts();
+}
+
+/** Name a folder on the home page, for the only work. */
+export async function watch({ tab }: ChromiumPage, folder: string): Promise<void> {
+  await tab.getByRole("textbox", { name: /Folder that your tool writes into/ }).fill(folder);
+  await tab.keyboard.press("Enter");
+  await tab.getByRole("status").getByText("Recording", { exact: true }).waitFor();
+}
