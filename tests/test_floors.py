@@ -160,7 +160,16 @@ def test_pure_does_no_io(path):
 @pytest.mark.parametrize(
     ("module", "owners"),
     [
-        ("sqlite3", ["studio/catalogue.py", "studio/database.py"]),
+        (
+            "sqlite3",
+            [
+                *(
+                    f"studio/{name}.py"
+                    for name in ("catalogue", "catalogue_file", "catalogue_notes")
+                ),
+                "studio/database.py",
+            ],
+        ),
         ("rfc8785", ["record/canonical.py"]),
     ],
 )

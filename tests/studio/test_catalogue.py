@@ -12,7 +12,9 @@ from hypothesis import strategies as st
 from bozzetto.errors import StudioError
 from bozzetto.record import Moment
 from bozzetto.studio import Database, Studio, catalogue
-from bozzetto.studio.catalogue import RECENT, VERSION, Catalogue, quarter
+from bozzetto.studio.catalogue import RECENT, Catalogue
+from bozzetto.studio.catalogue_file import VERSION
+from bozzetto.studio.catalogue_notes import quarter
 from bozzetto.studio.shelf import Shelf, Span, Term
 from tests.studio.logs import Log, Naive, asset, digest
 

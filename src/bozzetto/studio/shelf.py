@@ -14,7 +14,8 @@ from dataclasses import dataclass
 from typing import Any, Literal, TypeAlias
 
 from bozzetto.record import Asset, Digest, Key, Moment
-from bozzetto.studio.catalogue import Catalogue, quarter
+from bozzetto.studio.catalogue import Catalogue
+from bozzetto.studio.catalogue_notes import quarter
 
 __all__ = ["Card", "Found", "Happening", "Match", "Shelf", "Span", "State", "Term", "Where"]
 
