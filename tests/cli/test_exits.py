@@ -9,9 +9,12 @@ from bozzetto.errors import AnchorError, BozzettoError
 from bozzetto.verify import EXIT_CODES, Verdict
 
 
+TREE = BozzettoError.__module__  # where the tree is; the web's own refusals have a status instead
+
+
 def test_every_error_class_has_its_own_code():
     """No two classes of the error tree share a code."""
-    kinds = BozzettoError.__subclasses__()
+    kinds = [kind for kind in BozzettoError.__subclasses__() if kind.__module__ == TREE]
     codes = [code_of(kind("x")) for kind in kinds]
     assert len(set(codes)) == len(kinds) == 5
 

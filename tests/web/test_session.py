@@ -37,6 +37,7 @@ def test_session_tells_the_studio(served):
             "version": __version__,
             "language": said["language"],
             "page": said["page"],
+            "guest": None,
         }
     assert said["language"] in {None, "en", "zh"}
 

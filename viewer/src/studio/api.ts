@@ -31,6 +31,7 @@ import type {
   WorksPage,
   WorksQuery,
 } from "./api-types.ts";
+import { linesPath } from "./early.ts";
 import { ApiError, get, part, pathOf, post, put, putBytes, remove, send } from "./request.ts";
 import { asset, list, nothing } from "./shape.ts";
 
@@ -153,7 +154,7 @@ function whereMissing(error: unknown): null {
 
 /** Entries of a chain from a number on, each with its place in the log: see ledger/lines.ts. */
 export async function chainLines(chain: Digest, start: number): Promise<Uint8Array> {
-  const response = await send("GET", `/api/chains/${chain}/lines?start=${start}`);
+  const response = await send("GET", linesPath(chain, start));
   return new Uint8Array(await response.arrayBuffer());
 }
 

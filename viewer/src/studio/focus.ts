@@ -59,7 +59,10 @@ function restore([last, ...around]: readonly HTMLElement[]): void {
   if (place === undefined) return;
   if (!place.hasAttribute("tabindex")) {
     place.tabIndex = -1;
-    place.addEventListener("blur", () => place.removeAttribute("tabindex"), { once: true });
+    const put = (): void => {
+      place.removeAttribute("tabindex");
+    };
+    place.addEventListener("blur", put, { once: true });
   }
   place.focus({ preventScroll: true });
 }

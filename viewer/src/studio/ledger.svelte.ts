@@ -1,7 +1,8 @@
 /**
  * The ledger: the record of one work, fetched from the server entry by entry, and read and verified
- * here. Form, texts, chains and standing are judged before anything is shown; signatures and time
- * anchors in the background, while the page can be used. What is new is added to what is there.
+ * here. Form, chains and standing are judged before anything is shown; digests, texts, time anchors
+ * and signatures in the background, while the page can be used: until then an entry's digest is the
+ * one that the entry behind it names. What is new is added to what is there.
  *
  * What it does not verify, the page says: that the log has the entries where the server says they
  * stand, and whether the authorities of the time are whom the reader trusts. The verifier does.
@@ -18,6 +19,7 @@ import { tell } from "../story/story.ts";
 import { Pictures } from "../views/pictures.ts";
 import { assetBytes, chainLines, SIDES, thumbnail, type Bytes, type Side } from "./api.ts";
 import { AnchorChecks, neededBy } from "./ledger/anchors.ts";
+import { HashChecks } from "./ledger/hashes.ts";
 import { isEntry, readLines, type EntryLine, type LedgerRow } from "./ledger/lines.ts";
 import { LedgerRecord } from "./ledger/record.ts";
 import { Slice } from "./ledger/rest.ts";
@@ -45,6 +47,8 @@ export interface Tally {
 /** Milliseconds between two tellings of the story, at the least; and of their own length, so many times. */
 const REST = 250;
 const SHARE = 3;
+/** Milliseconds after which what could not be fetched is asked for again. */
+const RETRY = 3000;
 
 export class Ledger {
   readonly work: Digest;
@@ -52,6 +56,7 @@ export class Ledger {
   readonly #session: Chains;
   readonly #shelves: Shelves;
   readonly #record: LedgerRecord;
+  readonly #hashes: HashChecks;
   readonly #signatures: SignatureChecks;
   readonly #anchors: AnchorChecks;
   /** Entries that were fetched, by chain. */
@@ -60,6 +65,7 @@ export class Ledger {
   readonly #absent = new Map<Digest, "altered" | "missing">();
   #story = $state.raw<Story | null>(null);
   #findings = $state.raw<readonly Finding[]>([]);
+  #hashed = $state.raw<Tally>({ done: 0, total: 0 });
   #checked = $state.raw<Tally>({ done: 0, total: 0 });
   #anchored = $state.raw<Tally>({ done: 0, total: 0 });
   #problem = $state.raw<ApiError | null>(null);
@@ -67,6 +73,7 @@ export class Ledger {
   #loading: Promise<void> | null = null;
   #isAsked = false;
   #telling: ReturnType<typeof setTimeout> | null = null;
+  #retrying: ReturnType<typeof setTimeout> | null = null;
   #isTelling = false;
   #nextTelling = 0;
   #isClosed = false;
@@ -80,6 +87,20 @@ export class Ledger {
     this.#session = session;
     this.#shelves = shelves;
     this.#record = new LedgerRecord(session.studio);
+    this.#hashes = new HashChecks({
+      checked: (count) => {
+        const { done, total } = this.#hashed;
+        this.#hashed = { done: done + count, total };
+      },
+      renamed: (row, digest) => {
+        this.#record.rename(row, digest);
+        this.#tellSoon();
+      },
+      altered: (row, wrong) => {
+        this.#record.alter(row, wrong);
+        this.#tellSoon();
+      },
+    });
     this.#signatures = new SignatureChecks({
       checked: (count) => {
         const { done, total } = this.#checked;
@@ -108,6 +129,11 @@ export class Ledger {
     return this.#story;
   }
 
+  /** Entries whose digest and texts were held to their hashes here, of all that there are. */
+  get hashed(): Tally {
+    return this.#hashed;
+  }
+
   /** Signatures that were verified here, false ones too, of all that there are. */
   get checked(): Tally {
     return this.#checked;
@@ -120,8 +146,8 @@ export class Ledger {
 
   /** Whether all that is verified here has been. */
   get isChecked(): boolean {
-    const { done, total } = this.#checked;
-    return total > 0 && done === total && this.#anchored.done === this.#anchored.total;
+    const tallies = [this.#checked, this.#hashed, this.#anchored];
+    return this.#checked.total > 0 && tallies.every(({ done, total }) => done === total);
   }
 
   /** What does not hold, or is missing; notes too. */
@@ -176,23 +202,37 @@ export class Ledger {
   /** Give back what it holds; what runs in the background ends. */
   close(): void {
     this.#isClosed = true;
+    this.#hashes.stop();
     this.#signatures.stop();
     this.#anchors.stop();
     if (this.#telling !== null) clearTimeout(this.#telling);
+    if (this.#retrying !== null) clearTimeout(this.#retrying);
     this.pictures.clear();
   }
 
   async #load(): Promise<void> {
     try {
       await this.#fetchAll();
+      // What there is can be looked at before what came meanwhile is asked for.
+      if (this.#story === null) await this.#tell();
       while (this.#takeAsked()) await this.#fetchAll();
       this.#problem = null;
     } catch (error) {
       this.#problem = problemOf(error);
+      if (passes(this.#problem)) this.#tryAgain();
     }
     if (this.#story === null) await this.#tell();
     else this.#tellSoon();
     void this.#verify();
+  }
+
+  /** The line for news may have held where a request did not: no word will come of what was missed. */
+  #tryAgain(): void {
+    if (this.#isClosed) return;
+    this.#retrying ??= setTimeout(() => {
+      this.#retrying = null;
+      void this.refresh();
+    }, RETRY);
   }
 
   /** Whether it was asked for again meanwhile, which is then forgotten. */
@@ -209,28 +249,25 @@ export class Ledger {
   async #fetchAll(): Promise<void> {
     const { studio, anchors } = this.#session;
     const work = await this.#fetch(this.work);
-    const rests = await Promise.all([this.#fetch(studio), this.#fetch(anchors)]);
-    for (const rows of [work, ...rests]) this.#take(rows);
+    // These are on their way while the work's entries are read.
+    const rest = [studio, anchors].map(async (chain) => read(await this.#fetch(chain), chain));
+    const answers = await Promise.all([read(work, this.work), ...rest]);
+    for (const rows of answers) this.#take(rows);
   }
 
-  async #fetch(chain: Digest): Promise<readonly LedgerRow[]> {
-    const start = this.#fetched.get(chain) ?? 0;
-    const answer = await this.#shelves.lines(chain, start).catch(whereNoChain);
-    const rows: LedgerRow[] = [];
-    const slice = new Slice({ urgent: true });
-    for (const row of readLines(answer, chain)) {
-      rows.push(row);
-      await slice.rest();
-    }
-    this.#fetched.set(chain, start + rows.length);
-    return rows;
+  #fetch(chain: Digest): Promise<Uint8Array> {
+    return this.#shelves.lines(chain, this.#fetched.get(chain) ?? 0).catch(whereNoChain);
   }
 
   #take(rows: readonly LedgerRow[]): void {
-    if (rows.length === 0) return;
+    const [first] = rows;
+    if (first === undefined) return;
+    this.#fetched.set(first.chain, (this.#fetched.get(first.chain) ?? 0) + rows.length);
     this.#record.add(rows);
     const entries = rows.filter(isEntry);
+    this.#hashes.add(entries);
     this.#signatures.add(entries);
+    this.#hashed = { done: this.#hashed.done, total: this.#hashed.total + entries.length };
     this.#anchors.add(entries.filter(({ entry }) => entry.event.kind === "time.anchored"));
     const { done, total } = this.#checked;
     const more = entries.reduce((sum, { entry }) => sum + entry.signatures.length, 0);
@@ -244,6 +281,7 @@ export class Ledger {
   }
 
   async #verify(): Promise<void> {
+    await this.#hashes.run();
     await this.#checkAnchors();
     await this.#signatures.run();
   }
@@ -325,9 +363,24 @@ export class Ledger {
   }
 }
 
+async function read(answer: Uint8Array, chain: Digest): Promise<readonly LedgerRow[]> {
+  const rows: LedgerRow[] = [];
+  const slice = new Slice({ urgent: true });
+  for (const row of readLines(answer, chain, { claimed: true })) {
+    rows.push(row);
+    await slice.rest();
+  }
+  return rows;
+}
+
 /** Why entries could not be fetched; throws what is no reason of the server's. */
 function problemOf(error: unknown): ApiError {
   return error instanceof ApiError ? error : whereUnreadable(error, 200);
+}
+
+/** Whether it may be otherwise in a moment: nobody answered, or somebody who was too busy. */
+function passes({ status }: ApiError): boolean {
+  return status === 0 || status === 429 || status >= 500;
 }
 
 /** A chain that nothing was written to yet. */

@@ -1,5 +1,6 @@
 /** The studio in the browser: the page that `bozzetto serve` serves. */
 
+import "./begin.ts";
 import { mount } from "svelte";
 import "../texts/studio.ts";
 import App from "./App.svelte";

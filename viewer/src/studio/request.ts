@@ -8,6 +8,7 @@ import { readJson, type Json } from "../record/format/canonical.ts";
 import { lang, t } from "../texts/language.svelte.ts";
 import { problem } from "./answers.ts";
 import type { Code } from "./api-types.ts";
+import { takeEarly } from "./early.ts";
 import { object, ShapeError, type Read } from "./shape.ts";
 
 /** `away`: nobody answered. `answer`: somebody did, and not as this page understands it. */
@@ -56,6 +57,8 @@ export async function send(
   path: string,
   init: RequestInit = {},
 ): Promise<Response> {
+  const early = method === "GET" ? await takeEarly(path) : null;
+  if (early !== null) return early;
   const headers = new Headers(init.headers);
   headers.set("Accept-Language", lang());
   const response = await ask(path, { ...init, method, headers }).catch((error: unknown) => {

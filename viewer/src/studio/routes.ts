@@ -6,6 +6,19 @@ import type { Digest } from "../record/format/values.ts";
 export const PAGES = ["home", "works", "import", "verify", "people", "settings", "doctor"] as const;
 export type Page = (typeof PAGES)[number];
 
+/** What a guest has business with; the server refuses them the owner's pages. */
+const FOR_GUESTS: ReadonlySet<Page> = new Set<Page>(["works", "verify"]);
+
+/** The pages that somebody can open. */
+export function pagesFor(isGuest: boolean): readonly Page[] {
+  return isGuest ? PAGES.filter((page) => FOR_GUESTS.has(page)) : PAGES;
+}
+
+/** The page that is shown for one that an address names: a guest's first page is the works. */
+export function pageFor(page: Page, isGuest: boolean): Page {
+  return isGuest && !FOR_GUESTS.has(page) ? "works" : page;
+}
+
 /** The parts of one work, in the order of their tabs. */
 export const WORK_TABS = [
   "tree",

@@ -32,6 +32,8 @@ class Session {
   /** The server is there, and does not know this browser: it has to be opened by its own address. */
   #isStranger = $state(false);
   #spoken = false;
+  /** A passphrase was given on this page, and opened the owner's key: it can be forgotten again. */
+  #opened = $state(false);
 
   /** Null until the server has answered once. */
   get info(): SessionInfo | null {
@@ -40,6 +42,11 @@ class Session {
 
   get locked(): boolean {
     return this.#info?.locked ?? false;
+  }
+
+  /** The owner's key was opened on this page, and has not been locked since. */
+  get isOpened(): boolean {
+    return this.#opened && !this.locked;
   }
 
   get isStranger(): boolean {
@@ -96,12 +103,14 @@ class Session {
   /** Open a key. Throws ApiError, of code `locked` where the passphrase is another. */
   async unlock(key: Key | null, passphrase: string): Promise<void> {
     await unlock(key, passphrase);
+    if (key === null) this.#opened = true;
     this.#asking?.answer(true);
     await this.refresh();
   }
 
   async lock(): Promise<void> {
     await lock();
+    this.#opened = false;
     await this.refresh();
   }
 }

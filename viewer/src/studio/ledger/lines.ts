@@ -1,8 +1,8 @@
 /** Entries of a chain as the server hands them out: `PLACE LINE`, one a line. */
 
 import { FormatError } from "../../record/errors.ts";
-import { parseEntry } from "../../record/format/entry.ts";
-import type { Entry } from "../../record/format/entry.ts";
+import { digestOfEntry, parseUndigested } from "../../record/format/entry.ts";
+import type { Entry, Undigested } from "../../record/format/entry.ts";
 import type { Digest } from "../../record/format/values.ts";
 import type { Row } from "../../record/verify/lines.ts";
 import { ShapeError } from "../shape.ts";
@@ -21,15 +21,24 @@ export class LedgerRow implements Row {
   readonly place: number;
   /** The chain that the server was asked for. */
   readonly chain: Digest;
-  /** Null where the line is malformed; then `malformed` says why. */
-  readonly entry: Entry | null;
   readonly malformed: FormatError | null;
+  #entry: Entry | null;
 
   constructor(place: number, chain: Digest, line: Entry | FormatError) {
     this.place = place;
     this.chain = chain;
-    this.entry = line instanceof FormatError ? null : line;
+    this.#entry = line instanceof FormatError ? null : line;
     this.malformed = line instanceof FormatError ? line : null;
+  }
+
+  /** Null where the line is malformed; then `malformed` says why. */
+  get entry(): Entry | null {
+    return this.#entry;
+  }
+
+  /** Its digest is another than was claimed. */
+  rename(digest: Digest): void {
+    if (this.#entry !== null) this.#entry = { ...this.#entry, digest };
   }
 
   /** As a finding of a verification names it, so that the story finds its line. */
@@ -46,18 +55,59 @@ export function isEntry(row: LedgerRow): row is EntryLine {
   return row.entry !== null;
 }
 
+/** How an answer is read. */
+export interface Reading {
+  /**
+   * Take an entry's digest from the entry behind it, which names it, where there is one: whoever
+   * asks for that holds each entry to its digest later (`digestOfEntry`).
+   */
+  readonly claimed?: boolean;
+}
+
 /**
  * Read an answer, a row at a time, so that the caller can rest between two.
  *
  * Throws ShapeError where the answer itself is not of this form; a malformed entry is a row.
  */
-export function* readLines(answer: Uint8Array, chain: Digest): Generator<LedgerRow> {
+export function* readLines(
+  answer: Uint8Array,
+  chain: Digest,
+  { claimed = false }: Reading = {},
+): Generator<LedgerRow> {
+  let last: Read | null = null;
+  for (const line of split(answer)) {
+    const next = { place: line.place, read: readEntry(line.bytes) };
+    if (last !== null) yield rowOf(last, chain, claimed ? next : null);
+    last = next;
+  }
+  if (last !== null) yield rowOf(last, chain, null);
+}
+
+interface Read {
+  readonly place: number;
+  readonly read: Undigested | FormatError;
+}
+
+function rowOf({ place, read }: Read, chain: Digest, behind: Read | null): LedgerRow {
+  if (read instanceof FormatError) return new LedgerRow(place, chain, read);
+  const digest = claimedBy(behind, read) ?? digestOfEntry(read);
+  return new LedgerRow(place, chain, { digest, ...read });
+}
+
+/** The digest that the entry behind another one gives for it; null where that is not behind it. */
+function claimedBy(behind: Read | null, { event }: Undigested): Digest | null {
+  if (behind === null || behind.read instanceof FormatError) return null;
+  const { number, previous } = behind.read.event;
+  return number === event.number + 1 ? previous : null;
+}
+
+function* split(answer: Uint8Array): Generator<{ readonly place: number; bytes: Uint8Array }> {
   for (let from = 0; from < answer.length;) {
     const end = answer.indexOf(NEWLINE, from);
     const space = answer.indexOf(SPACE, from);
     if (end < 0 || space < 0 || space > end) throw new ShapeError("line", "an entry and its place");
     const place = placeOf(answer.subarray(from, space));
-    yield new LedgerRow(place, chain, readEntry(answer.subarray(space + 1, end)));
+    yield { place, bytes: answer.subarray(space + 1, end) };
     from = end + 1;
   }
 }
@@ -73,9 +123,9 @@ function placeOf(digits: Uint8Array): number {
   return place;
 }
 
-function readEntry(line: Uint8Array): Entry | FormatError {
+function readEntry(line: Uint8Array): Undigested | FormatError {
   try {
-    return parseEntry(line);
+    return parseUndigested(line);
   } catch (error) {
     if (error instanceof FormatError) return error;
     throw error;

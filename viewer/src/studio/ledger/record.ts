@@ -1,13 +1,12 @@
 /**
  * The record of one work as far as it has been fetched: its rows in the log's order, and what does
- * not hold about them. Form, texts, chains and who may sign are judged as the rows come; whether
- * signatures hold is told later (`refute`).
+ * not hold about them. Form, chains and who may sign are judged as the rows come; whether digests,
+ * texts and signatures hold is told later (`rename`, `alter`, `refute`).
  */
 
 import { VerificationError } from "../../record/errors.ts";
 import { Chain } from "../../record/format/chain.ts";
-import { falseTexts } from "../../record/format/entry.ts";
-import type { Entry } from "../../record/format/entry.ts";
+import type { Entry, FalseText } from "../../record/format/entry.ts";
 import { bodyOf } from "../../record/format/bodies.ts";
 import { Signers } from "../../record/format/standing.ts";
 import type { Digest } from "../../record/format/values.ts";
@@ -27,6 +26,10 @@ export class LedgerRecord {
   #rows: LedgerRow[] = [];
   readonly #chains = new Map<Digest, Chain>();
   readonly #faults = new Map<LedgerRow, Fault[]>();
+  /** What does not hold about a row's place in its chain. */
+  readonly #misplaced = new Map<LedgerRow, Fault[]>();
+  /** Whether all places were judged by the digests that the rows have now. */
+  #isPlaced = true;
   /** Texts that are not those that were committed to. */
   readonly #altered = new Map<LedgerRow, ReadonlySet<Digest>>();
   readonly #refuted = new Set<LedgerRow>();
@@ -54,9 +57,22 @@ export class LedgerRecord {
   add(rows: readonly LedgerRow[]): void {
     for (const row of rows) {
       this.#checkForm(row);
-      if (isEntry(row)) this.#checkPlace(row);
+      if (isEntry(row) && this.#isPlaced) this.#checkPlace(row);
     }
     this.#merge(rows);
+  }
+
+  /** The digest of a row is another than the entry behind it claims. */
+  rename(row: EntryLine, digest: Digest): void {
+    row.rename(digest);
+    this.#isPlaced = false;
+    this.#judged = 0;
+  }
+
+  /** Texts of a row are not those that were committed to: they are not shown. */
+  alter(row: EntryLine, wrong: readonly FalseText[]): void {
+    for (const { want, got } of wrong) this.#fault(row, "text.altered", { want, got });
+    this.#altered.set(row, new Set(wrong.map(({ want }) => want)));
   }
 
   /** The signatures of a row do not hold: then it introduces and retires nobody. */
@@ -68,10 +84,11 @@ export class LedgerRecord {
 
   /** Find what does not hold, in the order of the rows. */
   find(findings: Findings): void {
+    this.#judgePlaces();
     this.#judgeSigners();
     for (const row of this.#rows) {
-      for (const { code, detail } of this.#faults.get(row) ?? []) {
-        findings.add(code, row.where, detail);
+      for (const faults of [this.#faults, this.#misplaced]) {
+        for (const { code, detail } of faults.get(row) ?? []) findings.add(code, row.where, detail);
       }
       const because = this.#refused.get(row);
       if (because !== undefined) findings.add("signer.refused", row.where, { because });
@@ -91,18 +108,28 @@ export class LedgerRecord {
     return { ...row.entry, open: new Map(open) };
   }
 
-  #fault(row: LedgerRow, code: Code, detail: Detail): void {
-    const faults = this.#faults.get(row) ?? [];
+  #misplace(row: LedgerRow, code: Code, detail: Detail): void {
+    this.#fault(row, code, detail, this.#misplaced);
+  }
+
+  #fault(row: LedgerRow, code: Code, detail: Detail, to = this.#faults): void {
+    const faults = to.get(row) ?? [];
     faults.push({ code, detail });
-    this.#faults.set(row, faults);
+    to.set(row, faults);
+  }
+
+  /** Judge all places anew where a digest has turned out to be another. */
+  #judgePlaces(): void {
+    if (this.#isPlaced) return;
+    this.#misplaced.clear();
+    this.#chains.clear();
+    for (const row of this.#rows.filter(isEntry)) this.#checkPlace(row);
+    this.#isPlaced = true;
   }
 
   #checkForm(row: LedgerRow): void {
     if (row.malformed !== null) this.#fault(row, "line.malformed", { because: row.malformed });
     if (!isEntry(row)) return;
-    const wrong = falseTexts(row.entry);
-    for (const { want, got } of wrong) this.#fault(row, "text.altered", { want, got });
-    if (wrong.length > 0) this.#altered.set(row, new Set(wrong.map(({ want }) => want)));
     for (const want of new Set(row.entry.commitments)) {
       if (!row.entry.open.has(want)) this.#fault(row, "text.missing", { want });
     }
@@ -116,12 +143,12 @@ export class LedgerRecord {
     const { event, digest } = row.entry;
     const named = event.chain ?? digest;
     if (named !== row.chain) {
-      this.#fault(row, "chain.unknown", { want: row.chain, got: named });
+      this.#misplace(row, "chain.unknown", { want: row.chain, got: named });
       return;
     }
     const studio = event.studio ?? digest;
     if (studio !== this.#studio) {
-      this.#fault(row, "studio.other", { want: this.#studio, got: studio });
+      this.#misplace(row, "studio.other", { want: this.#studio, got: studio });
     }
     const chain = this.#chains.get(row.chain) ?? new Chain();
     this.#chains.set(row.chain, chain);
@@ -129,7 +156,7 @@ export class LedgerRecord {
       chain.follow(row.entry);
     } catch (error) {
       if (!(error instanceof VerificationError)) throw error;
-      this.#fault(row, "chain.broken", { because: error });
+      this.#misplace(row, "chain.broken", { because: error });
       chain.resume(row.entry);
     }
   }

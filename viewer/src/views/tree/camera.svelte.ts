@@ -75,12 +75,12 @@ export class Camera {
     const [root] = places;
     const all = viewport.fitted(whole, this.size, { least: READABLE, most: 1 });
     const high = (whole.bottom - whole.top) * all.scale > this.height;
-    if (high && root !== undefined) {
-      this.#show({ ...all, y: this.height / 2 - centreOf(root).y * all.scale });
-    } else {
-      this.#show(all);
-    }
+    const first = high && root !== undefined;
+    const from = first ? { ...all, y: this.height / 2 - centreOf(root).y * all.scale } : all;
+    this.#show(from);
     if (selected !== null) this.reveal(selected);
+    // Nobody has seen it move: what is drawn need not wait.
+    this.rest.stop();
   }
 
   /** Hold the view as it is in what the size or the layout has become. */

@@ -1,0 +1,58 @@
+/** A morning in short in another engine: from the first start to a bundle that the program verifies. */
+
+import { readdirSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { openFirefox } from "./firefox.ts";
+import type { Page } from "./page.ts";
+import { Served, writePicture } from "./served.ts";
+import { entriesOf, verdict, WORK } from "./studio.ts";
+
+const DRAWN = ["ks_00001_.png", "ks_00002_.png"];
+
+test("Firefox: a work, a folder, pictures, a choice and a bundle", async () => {
+  const browser = await openFirefox();
+  const served = new Served();
+  try {
+    const page = await browser.page();
+    await page.go(await served.start());
+    await fill(page, "main form input[required]", WORK);
+    await fill(page, "main form input[placeholder]", served.out);
+    await page.wait("header .lamp.recording");
+    for (const name of DRAWN) writePicture(served, join("own-generated", name), name);
+    await page.wait('main a[href*="/tree/"]');
+    await page.click('main a[href*="/tree/"]');
+    await page.wait("#work-panel [role=treeitem]");
+
+    await page.click("#tab-board");
+    await page.wait("[data-board] li:nth-child(2) button.picture");
+    await page.press("1");
+    await page.press("Enter");
+    await page.wait("[data-board] li.chosen:not(.waits)");
+
+    await page.click("#tab-evidence");
+    await page.wait("#work-panel form button.primary");
+    await page.click("#work-panel form button.primary");
+    await page.wait("#work-panel a[download]");
+    await page.click("#work-panel a[download] + button");
+    await page.wait('#result[data-verdict="intact-unknown-signer"]');
+    expect(page.errors()).toEqual([]);
+    expect(page.requests()).toEqual([]);
+
+    expect(entriesOf(served, WORK).map(({ kind }) => kind)).toContain("choice.made");
+    const kept = readdirSync(served.folder, { recursive: true, encoding: "utf8" });
+    const bundle = kept.find((name) => name.endsWith(".zip"));
+    expect(verdict(served, join(served.folder, bundle ?? ""))).toBe("intact-unknown-signer");
+  } finally {
+    await browser.close();
+    await served.stop();
+  }
+});
+
+/** Write into a field, letter by letter, and end with Enter. */
+async function fill(page: Page, selector: string, text: string): Promise<void> {
+  await page.wait(selector);
+  await page.click(selector);
+  for (const letter of text) await page.press(letter);
+  await page.press("Enter");
+}
