@@ -20,6 +20,7 @@ from bench.page import page_figures
 from bench.peers import peer_figures
 from bench.picture import memory_figure, picture_figure
 from bench.studio import studio_figures
+from bench.studio_page import studio_page_figures
 from bozzetto import __version__
 
 MEASURES: dict[str, Callable[[Path], list[Figure]]] = {
@@ -34,6 +35,7 @@ MEASURES: dict[str, Callable[[Path], list[Figure]]] = {
     "page": page_figures,
     "latency": latency_figures,
     "studio": studio_figures,
+    "studio-page": studio_page_figures,
 }
 ON_DISK = ("single", "crowd", "picture", "peers")  # where the disk decides
 RESULTS = Path(__file__).parent / "RESULTS.md"

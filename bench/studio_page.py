@@ -188,7 +188,7 @@ def came(folder: Path) -> tuple[list[float], list[float]]:
             data = picture(base, number)
             time.sleep(0.05 + 0.03 * (number % PAUSES))
             (output / f"{number:04}.png").write_bytes(data)
-            written = time.time()  # noqa: TID251  # the browser's clock is this one
+            written = time.time()  # the browser's clock is this one
             chromium.say(str(number + 1))
             drawn = chromium.hear()
             nodes.append(drawn["node"] / 1000 - written - REST)

@@ -75,6 +75,8 @@ export class Ledger {
   #telling: ReturnType<typeof setTimeout> | null = null;
   #retrying: ReturnType<typeof setTimeout> | null = null;
   #isTelling = false;
+  /** Whether there are rows that no story tells of. */
+  #isNew = false;
   #nextTelling = 0;
   #isClosed = false;
 
@@ -222,7 +224,7 @@ export class Ledger {
       if (passes(this.#problem)) this.#tryAgain();
     }
     if (this.#story === null) await this.#tell();
-    else this.#tellSoon();
+    else if (this.#isNew) this.#tellSoon();
     void this.#verify();
   }
 
@@ -264,6 +266,7 @@ export class Ledger {
     if (first === undefined) return;
     this.#fetched.set(first.chain, (this.#fetched.get(first.chain) ?? 0) + rows.length);
     this.#record.add(rows);
+    this.#isNew = true;
     const entries = rows.filter(isEntry);
     this.#hashes.add(entries);
     this.#signatures.add(entries);
@@ -335,6 +338,7 @@ export class Ledger {
     }
     if (this.#record.rows.length === 0) return;
     this.#isTelling = true;
+    this.#isNew = false;
     const began = performance.now();
     try {
       const told = await toldOf({

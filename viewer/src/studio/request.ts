@@ -63,7 +63,12 @@ export async function send(
   headers.set("Accept-Language", lang());
   const response = await ask(path, { ...init, method, headers }).catch((error: unknown) => {
     if (error instanceof DOMException && error.name === "AbortError") throw error;
-    throw new ApiError(0, "away", t("studio.shell.fault.away"));
+    const isAct = method !== "GET";
+    throw new ApiError(
+      0,
+      "away",
+      t(isAct ? "studio.shell.fault.away" : "studio.shell.fault.silent"),
+    );
   });
   if (response.ok) return response;
   throw await errorOf(response);

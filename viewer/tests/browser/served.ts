@@ -3,6 +3,7 @@
 import { execFile, execFileSync, spawn, type ChildProcess } from "node:child_process";
 import {
   copyFileSync,
+  cpSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
@@ -10,7 +11,7 @@ import {
   writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { crc32 } from "node:zlib";
@@ -39,12 +40,14 @@ export class Served {
   /** That of the first start; later ones take it again, as a person's own setting would. */
   #port = "0";
 
-  constructor(owner = "Ann Lee") {
+  /** @param copied a studio that is there already, to be served in a copy; else a new one is made */
+  constructor(owner = "Ann Lee", copied?: string) {
     const home = mkdtempSync(join(tmpdir(), "bozzetto-served-"));
     this.folder = join(home, "studio");
     this.out = join(home, "out");
     mkdirSync(this.out);
-    this.run("init", "--owner", owner, "--device", "desk", "--no-passphrase");
+    if (copied !== undefined) cpSync(copied, this.folder, { recursive: true });
+    else this.run("init", "--owner", owner, "--device", "desk", "--no-passphrase");
   }
 
   /** Run a command on the same studio while other things happen. */
@@ -141,7 +144,7 @@ export function writePrompted(served: Served, sample: string, name: string, prom
 
 /** @param chunk type and data of one chunk (W3C PNG, 5.3) */
 function withText(sample: string, chunk: string): Buffer {
-  const picture = readFileSync(join(SAMPLES, sample));
+  const picture = readFileSync(resolve(SAMPLES, sample));
   const end = picture.length - END_LENGTH;
   const data = Buffer.from(chunk, "utf8");
   const [length, check] = [Buffer.alloc(4), Buffer.alloc(4)];
@@ -157,6 +160,14 @@ export function samples(ending: string): readonly string[] {
     .sort();
 }
 
+/** What this machine remembers of studios is that of the tests alone. */
+const STATE = mkdtempSync(join(tmpdir(), "bozzetto-state-"));
+
 function environment(): NodeJS.ProcessEnv {
-  return { ...process.env, BOZZETTO_STUDIO: undefined, BOZZETTO_WORK: undefined };
+  return {
+    ...process.env,
+    XDG_STATE_HOME: STATE,
+    BOZZETTO_STUDIO: undefined,
+    BOZZETTO_WORK: undefined,
+  };
 }

@@ -1,6 +1,8 @@
 import { beforeAll, describe, expect, it } from "vitest";
+import type { Story } from "../../src/story/model.ts";
 import { ApiError } from "../../src/studio/request.ts";
 import { Ledger } from "../../src/studio/ledger.svelte.ts";
+import { layOut } from "../../src/views/tree/layout.ts";
 import { Bundle, type Kept } from "./shelves.ts";
 
 let bundle: Bundle;
@@ -243,4 +245,74 @@ describe("a ledger of 5,000 entries", () => {
     expect(ledger.checked.done).toBeLessThan(ledger.checked.total);
     ledger.close();
   }, 20_000);
+});
+
+describe("what the server exchanged", () => {
+  it("is found by its digest: the entry is named by its own, and the one behind it breaks", async () => {
+    const own = await Bundle.open("harbour");
+    const at = own.kept.findIndex(({ entry }) => entry.event.kind === "instruction.given");
+    const claimed = own.kept[at]?.entry.digest;
+    own.kept = own.kept.map((kept, index) =>
+      index === at ? swap(kept, /"at":"20(\d)/, '"at":"19$1') : kept,
+    );
+    const ledger = new Ledger(own.session, own.work, own.shelves());
+    await ledger.refresh();
+    expect(ledger.isChecked).toBe(false);
+    await ledger.settle();
+    const steps = ledger.story?.steps ?? [];
+    const step = steps[at];
+    if (step === undefined) throw new Error("no step");
+    expect(step.digest).not.toBe(claimed);
+    expect(step.failures).toContain("signature.false");
+    const behind = steps.find(
+      ({ chain, number }) => chain === step.chain && number === step.number + 1,
+    );
+    expect(behind?.failures).toContain("chain.broken");
+    const broken = ledger.failures.filter(({ code }) => code === "chain.broken");
+    expect(broken.length).toBe(1);
+    expect(ledger.hashed).toEqual({ done: own.kept.length, total: own.kept.length });
+    expect(ledger.isChecked).toBe(true);
+    ledger.close();
+  });
+});
+
+describe("a story that grows while it is told", () => {
+  it("keeps every step once, in every telling, and every node of the tree once", async () => {
+    const own = await Bundle.open("steps-300");
+    const places = own.kept.map(({ place }) => place);
+    let until = places[40] ?? 0;
+    const ledger = new Ledger(own.session, own.work, {
+      ...own.shelves(),
+      lines: (chain, start) => own.shelves(until).lines(chain, start),
+    });
+    const tellings = new Set<Story>();
+    const look = (): void => {
+      const { story } = ledger;
+      if (story === null || tellings.has(story)) return;
+      tellings.add(story);
+      const { places: nodes } = layOut(story.lineage);
+      expect(new Set(story.steps.map(({ digest }) => digest)).size).toBe(story.steps.length);
+      expect(new Set(story.steps.map(({ line }) => line)).size).toBe(story.steps.length);
+      expect(new Set(nodes.map(({ node }) => node.id)).size).toBe(nodes.length);
+      expect(nodes.map(({ node }) => node.rank)).toEqual([...nodes.keys()]);
+    };
+    for (let at = 40; at < own.kept.length; at += 20) {
+      until = places[at] ?? 0;
+      // Two words of news at once, and one while the first is answered.
+      const first = ledger.refresh();
+      until = places[at + 7] ?? until;
+      await Promise.all([first, ledger.refresh()]);
+      look();
+      if (at % 60 === 0) await ledger.settle();
+      look();
+    }
+    until = Number.POSITIVE_INFINITY;
+    await ledger.refresh();
+    await ledger.settle();
+    look();
+    expect(tellings.size).toBeGreaterThan(5);
+    expect(ledger.story?.steps.length).toBe(own.kept.length);
+    expect(ledger.failures).toEqual([]);
+    ledger.close();
+  }, 30_000);
 });
