@@ -8,7 +8,6 @@ from bozzetto.cli.exits import ExitCode, code_of, leave
 from bozzetto.errors import AnchorError, BozzettoError
 from bozzetto.verify import EXIT_CODES, Verdict
 
-
 TREE = BozzettoError.__module__  # where the tree is; the web's own refusals have a status instead
 
 
