@@ -119,9 +119,11 @@ def test_server_that_never_worked_closes(tmp_path):
         socket.create_connection(("127.0.0.1", port), timeout=TIMEOUT)
 
 
-def test_two_servers_have_their_own_sessions(served):
-    """A cookie of one server is nothing to another one."""
-    with serving(served.studio_folder) as other:
+def test_two_studios_have_their_own_sessions(served, tmp_path):
+    """A cookie of one studio's server is nothing to another's."""
+    folder = tmp_path / "another"
+    Studio.create(folder, name="Another", owner="Ben").close()
+    with serving(folder) as other:
         cookie = served.client.build_request("GET", "/").headers["Cookie"]
         renamed = cookie.replace(str(served.server.address.port), str(other.address.port))
         with httpx.Client(base_url=other.address.url, headers={"Cookie": renamed}) as client:
