@@ -61,13 +61,14 @@ $(PAGE): viewer/node_modules/.ready src/bozzetto/verify/wording.json $(shell fin
 	cp viewer/dist/judge.html $@
 
 # What a change breaks most often, in about two minutes.
-check: lint types page demo-out/cat-pendant.zip
+check: lint types page demo-out/cat-pendant.zip build/bundles/.ready
 	HYPOTHESIS_PROFILE=quick $(BIN)/pytest -q -n $(JOBS) -m "not slow"
 	$(NPM) test
 
 test: system lint types page demo
 	rm -rf $(BOZZETTO_CASES)
 	$(BIN)/pytest -q -n $(JOBS)
+	$(MAKE) build/bundles/.ready
 	$(NPM) test
 	$(MAKE) browsers
 
@@ -75,7 +76,7 @@ test: system lint types page demo
 browsers: $(PAGE) build/bundles/.ready demo-out/cat-pendant.zip
 	$(NPM) run browsers
 
-# Records of every sort, for the browsers.
+# Records of every sort, for the viewer's tests and the browsers.
 build/bundles/.ready: $(VENV)/.ready-test $(PAGE) $(wildcard tests/fakes/*.py)
 	$(BIN)/python -m tests.fakes.bundles build/bundles
 	touch $@
