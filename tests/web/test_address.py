@@ -55,6 +55,14 @@ def test_all_addresses_are_known_as_addresses():
     assert address.url == "http://127.0.0.1:9000"
 
 
+def test_other_devices_are_told_a_name():
+    """Listening everywhere, another device needs the machine's name; else the address itself."""
+    everywhere = Address("0.0.0.0", 9000)  # noqa: S104  # no socket is bound
+    assert everywhere.outside == f"http://{platform.node().lower()}:9000"
+    assert everywhere.knows(everywhere.outside.removeprefix("http://"))
+    assert Address("studio.local", 9000).outside == "http://studio.local:9000"
+
+
 @pytest.mark.parametrize(
     ("origin", "own"),
     [

@@ -90,13 +90,29 @@ def test_sessions_outlive_the_server(tmp_path):
     own = before.enter(before.make_token())
     guest = Guest("Ben", "colourist", None)
     other = before.enter(before.make_token(guest))
-    guest.key = Key("ed25519:x")
-    before.keep()
+    assert before.claim(guest, Key("ed25519:x"))
     after = Entrance(kept=kept)
     assert after.session(own).guest is None
     assert after.session(other).guest == guest
     assert own not in kept.read_text()
     assert not after.is_secret(before.secret)
+
+
+def test_invitation_is_one_devices():
+    """The first key that a guest's device shows is theirs; it may come again, another may not."""
+    entrance, guest = Entrance(), Guest("Ben", "colourist", None)
+    assert entrance.claim(guest, Key("ed25519:x"))
+    assert entrance.claim(guest, Key("ed25519:x"))
+    assert not entrance.claim(guest, Key("ed25519:y"))
+    assert guest.key == "ed25519:x"
+
+
+def test_full_disk_keeps_nobody_out(tmp_path, caplog):
+    """Where sessions cannot be written down, they hold until the server ends, and it is told."""
+    (tmp_path / "sessions.json").mkdir()
+    entrance = Entrance(kept=tmp_path / "sessions.json")
+    assert entrance.session(entrance.enter(entrance.make_token())) is not None
+    assert "cannot be written down" in caplog.text
 
 
 def test_old_sessions_open_nothing(tmp_path):
@@ -111,7 +127,17 @@ def test_old_sessions_open_nothing(tmp_path):
 
 
 @pytest.mark.parametrize(
-    "text", ["", "[]", "{", '{"sessions":7}', '{"sessions":[{"name":"x"}]}', '{"sessions":[1]}']
+    "text",
+    [
+        "",
+        "[]",
+        "{",
+        '{"sessions":7}',
+        '{"sessions":[{"name":"x"}]}',
+        '{"sessions":[1]}',
+        '{"sessions":[{"guest":null,"name":"' + "0" * 63 + '","since":1}]}',
+        '{"sessions":[{"guest":7,"name":"' + "0" * 64 + '","since":1}]}',
+    ],
 )
 def test_unreadable_sessions_let_nobody_in(tmp_path, text):
     """A file that is not of its form is as none."""

@@ -91,7 +91,7 @@ def test_silence_is_filled(served, monkeypatch):
     monkeypatch.setattr(events, "KEEPALIVE", 0.05)
     with listening(served) as stream:
         next(stream)
-        assert next(stream)[0] == "comment"
+        assert next_named(stream, "comment")
 
 
 def test_page_that_is_behind_looks_anew(served, monkeypatch):

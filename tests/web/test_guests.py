@@ -1,6 +1,7 @@
 """Guests: what they do is signed on their own device, and they do nothing else."""
 
 import base64
+import time
 from contextlib import contextmanager
 
 import httpx
@@ -11,6 +12,7 @@ from bozzetto.api import verify_bundle
 from bozzetto.record import EVENT_TYPE, key_of, pae
 from bozzetto.web.guest import MOST_WAITING, WAITING_SECONDS, Guest, Waiting
 from tests.web.conftest import TIMEOUT
+from tests.web.test_events import read
 
 
 @contextmanager
@@ -77,6 +79,43 @@ def test_join_and_act(served, joined, device, tmp_path):
         studio.work(served.work).export(bundle)
     report = verify_bundle(bundle)
     assert report.verdict.value == "intact-unknown-signer"
+
+
+def test_prepared_is_not_joined(guest, device):
+    """Who only asked to join has not joined, and may ask once more with the same key alone."""
+    for _ in range(2):
+        assert guest.post("/api/join", json={"key": key_of(device)}).status_code == 202
+    assert guest.get("/api/session").json()["guest"]["key"] is None
+    other = key_of(Ed25519PrivateKey.generate())
+    assert guest.post("/api/join", json={"key": other}).status_code == 409
+    finish(guest, device, guest.post("/api/join", json={"key": key_of(device)}))
+    assert guest.get("/api/session").json()["guest"]["key"] == key_of(device)
+
+
+def test_who_left_is_out(served, joined, device):
+    """Whoever left, by whatever process, does not even look any more."""
+    path = f"/api/people/{key_of(device)}/leave"
+    assert joined.get("/api/works").status_code == 200
+    assert served.client.post(path, json={}).status_code == 200
+    refused = joined.get("/api/works")
+    assert refused.status_code == 403
+    assert "signs no more" in refused.json()["error"]["message"]
+
+
+def test_guest_hears_of_no_jobs(served, guest):
+    """The owner's long jobs are not told to guests; what is recorded is."""
+    with guest.stream("GET", "/api/events") as answer:
+        heard = read(answer.iter_lines())
+        next(heard)
+        served.client.post("/api/jobs/check", json={"deep": False})
+        path = f"/api/works/{served.work}/comments"
+        while served.client.get("/api/jobs").json()[0]["state"] in {"waiting", "running"}:
+            time.sleep(0.02)
+        served.client.post(path, json={"text": "done", "about": []})
+        names = []
+        while "change" not in names:
+            names.append(next(heard)[0])
+    assert "job" not in names
 
 
 def test_chain_that_went_on_is_signed_anew(served, joined, device):

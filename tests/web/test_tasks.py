@@ -75,7 +75,7 @@ def test_export_for_somebody(served):
     """Who gets a bundle is recorded when it is written."""
     job = exported(served, recipient="Court 3")
     assert job["result"]["recipient_recorded"] is True
-    assert comments(served) == [f"handed over to Court 3: {job['result']['digest']}"]
+    assert comments(served) == [f"exported for Court 3: {job['result']['digest']}"]
 
 
 class TestLocked:

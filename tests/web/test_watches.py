@@ -194,7 +194,7 @@ def test_trouble_and_recovery(watched, output, monkeypatch):
     save(output / "a.png")
     found = the_watch(watched.client, lambda watch: is_watching(watch) and watch["recorded"])
     assert (found["problem"], names(watched)) == (None, ["a.png"])
-    assert ("recorder.stopped", "stopped by RecordingError") in runs(watched)
+    assert ("recorder.stopped", "the watch broke off") in runs(watched)
 
 
 def test_trouble_in_chinese(watched, output):

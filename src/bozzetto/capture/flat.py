@@ -15,17 +15,13 @@ from typing import BinaryIO
 
 from PIL import Image
 from PIL.AvifImagePlugin import AvifImageFile
-from PIL.GifImagePlugin import GifImageFile
 from PIL.JpegImagePlugin import JpegImageFile
-from PIL.PngImagePlugin import PngImageFile
 from PIL.PsdImagePlugin import PsdImageFile
-from PIL.TiffImagePlugin import TiffImageFile
-from PIL.WebPImagePlugin import WebPImageFile
 
 from bozzetto.capture.carriers import read_picture
-from bozzetto.capture.pixels import is_bomb
+from bozzetto.capture.pixels import DECODERS, is_bomb
 
-__all__ = ["MAX_DIRECTORY", "MAX_MERGED", "open_flat"]
+__all__ = ["MAX_DIRECTORY", "MAX_MERGED", "open_flat", "open_picture"]
 
 MAX_MERGED = 128 << 20  # bytes of the PNG in a project file: it is held in memory
 MAX_DIRECTORY = 8 << 20  # bytes of a project file's list of members: a hundred thousand layers
@@ -35,14 +31,10 @@ _PSD = struct.Struct(">4sH6xHII")  # signature, version, channels, height, width
 _END = struct.Struct("<4s4H2LH")  # end of central directory, PKWARE APPNOTE 4.3.16
 _ZIP64 = 20  # bytes of the locator that stands before it in a ZIP64 file, APPNOTE 4.3.15
 
-# As in `capture.pixels`: the classes and not Image.open(), which guesses and warns
 _DECODERS: dict[str, Callable[[BinaryIO], Image.Image]] = {
+    **DECODERS,
     "image/avif": AvifImageFile,
-    "image/gif": GifImageFile,
     "image/jpeg": JpegImageFile,
-    "image/png": PngImageFile,
-    "image/tiff": TiffImageFile,
-    "image/webp": WebPImageFile,
 }
 
 
@@ -63,12 +55,20 @@ def open_flat(file: BinaryIO) -> Image.Image | None:
             return _merged(file)
         if head.startswith(b"8BPS"):
             return _photoshop(file, head)
-        return _picture(file)
+        return open_picture(file)
     except Exception:  # noqa: BLE001 - Pillow's decoders name no closed set of errors
         return None
 
 
-def _picture(file: BinaryIO) -> Image.Image | None:
+def open_picture(file: BinaryIO) -> Image.Image | None:
+    """Open a picture file, not yet decoded, where its header is read in one way only.
+
+    Returns:
+        None where it is no picture, or too large.
+
+    Raises:
+        Exception: it is damaged; Pillow's decoders name no closed set of errors.
+    """
     known = read_picture(file, pixels=False)
     decoder = _DECODERS.get(known.type)
     if decoder is None or known.width is None or known.height is None:
@@ -93,7 +93,7 @@ def _merged(file: BinaryIO) -> Image.Image | None:
         return None
     with zipfile.ZipFile(file) as archive, archive.open(_MERGED) as member:
         data = member.read(MAX_MERGED + 1)
-    return None if len(data) > MAX_MERGED else _picture(BytesIO(data))
+    return None if len(data) > MAX_MERGED else open_picture(BytesIO(data))
 
 
 def _has_small_directory(file: BinaryIO) -> bool:

@@ -24,7 +24,7 @@ from PIL.PngImagePlugin import PngImageFile
 from PIL.TiffImagePlugin import TiffImageFile
 from PIL.WebPImagePlugin import WebPImageFile
 
-__all__ = ["MAX_PIXELS", "MAX_SIDE", "decode_picture", "digest_pixels", "is_bomb"]
+__all__ = ["DECODERS", "MAX_PIXELS", "MAX_SIDE", "decode_picture", "digest_pixels", "is_bomb"]
 
 MAX_PIXELS = 200_000_000  # a picture; decoded it takes 800 MB, and upscalers stop at 16k by 9k
 MAX_SIDE = 1_000_000  # pixels; libpng's own limit, and what lets a strip be cut from any picture
@@ -34,7 +34,7 @@ _CONTEXT = b"bozzetto pixels/1\n"
 
 # The classes and not Image.open(): that one guesses the format anew, and warns of large pictures
 # by a setting of the whole process. Sizes are checked by `is_bomb`, from the header.
-_DECODERS: dict[str, Callable[[BinaryIO], Image.Image]] = {
+DECODERS: dict[str, Callable[[BinaryIO], Image.Image]] = {
     "image/gif": GifImageFile,
     "image/png": PngImageFile,
     "image/tiff": TiffImageFile,
@@ -66,7 +66,7 @@ def decode_picture(encoded: BinaryIO, media_type: str, size: tuple[int, int]) ->
         The picture in one of the modes of `digest_pixels`, or None if it cannot be decoded.
     """
     try:
-        image = _DECODERS[media_type](encoded)
+        image = DECODERS[media_type](encoded)
         if image.size != size:
             return None
         image.load()

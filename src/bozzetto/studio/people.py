@@ -10,7 +10,7 @@ its owner's passphrase, before the entry that introduces it, and after those who
 were asked; a crash between the two leaves a key file that nobody introduced, which signs
 nothing.
 
-A person who works elsewhere, and sends a public key and a signature, is not provided for.
+A person whose key is on a device of their own joins by ``elsewhere``.
 """
 
 from typing import TYPE_CHECKING

@@ -40,6 +40,13 @@ class Address:
         shown = LOOPBACK if self.host in ANY_HOST else _in_brackets(self.host)
         return f"{self.scheme}://{shown}:{self.port}"
 
+    @property
+    def outside(self) -> str:
+        """How another device reaches it, where it may; without a slash at the end."""
+        if self.host not in ANY_HOST:
+            return self.url
+        return f"{self.scheme}://{platform.node().lower()}:{self.port}"
+
     def knows(self, host: str) -> bool:
         """Whether a Host header names this server.
 

@@ -9,14 +9,16 @@ started anew.
 
 import hashlib
 import hmac
+import logging
+import re
 import secrets
 import threading
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from bozzetto.errors import BozzettoError
+from bozzetto.errors import BozzettoError, RecordingError
 from bozzetto.record import JSON, JSONObject, Key
 from bozzetto.upkeep.notes import read_note, write_note
 from bozzetto.web.bucket import Bucket
@@ -31,6 +33,9 @@ SESSION_SECONDS = 30 * 24 * 3600.0  # a cookie that old opens nothing
 LONGEST = 128  # characters of a token or cookie that is looked at; ours have 43
 WRITES_A_SECOND = 20.0  # a person who holds a key down chooses thirty times a second, briefly
 MOST_WRITES_AT_ONCE = 300  # and may drop a folder of pictures before
+
+_NAME = re.compile("[0-9a-f]{64}")
+_LOG = logging.getLogger("bozzetto.web")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -74,6 +79,7 @@ class Entrance:
         self._tokens: list[_Token] = []
         self._sessions = [] if kept is None else _read_sessions(kept)
         self._lock = threading.Lock()
+        self._writing = threading.Lock()  # what is written last is what is so
 
     def make_token(self, guest: Guest | None = None, seconds: float = TOKEN_SECONDS) -> str:
         """Make a token that lets one browser in, once and soon: the studio's own, or a guest."""
@@ -94,19 +100,29 @@ class Entrance:
             cookie = secrets.token_urlsafe(32)
             self._sessions.append(Session(_name(cookie), self._calendar(), found[0].guest))
             del self._sessions[:-MOST_SESSIONS]
-        self.keep()
+        self._keep()
         return cookie
 
-    def keep(self) -> None:
-        """Write the sessions down, as they are now.
-
-        Raises:
-            RecordingError: they could not be written; they hold until the server ends.
-        """
+    def claim(self, guest: Guest, key: Key) -> bool:
+        """Let a guest's device be the one that has this key; False where it is another."""
         with self._lock:
-            value: list[JSON] = [_written(each) for each in self._sessions]
-        if self._kept is not None:
-            write_note(self._kept, {"sessions": value})
+            if guest.key not in {None, key}:
+                return False
+            guest.key = key
+        self._keep()
+        return True
+
+    def _keep(self) -> None:
+        """Write the sessions down. A full disk keeps nobody out: they hold until the end."""
+        if self._kept is None:
+            return
+        with self._writing:
+            with self._lock:
+                value: list[JSON] = [_written(each) for each in self._sessions]
+            try:
+                write_note(self._kept, {"sessions": value})
+            except RecordingError:
+                _LOG.exception("who is in cannot be written down")
 
     def session(self, cookie: str) -> Session | None:
         """Find the session that a cookie names."""
@@ -142,19 +158,24 @@ def _read_sessions(path: Path) -> list[Session]:
     """Read who is in; where the file is not of its form, nobody is."""
     try:
         note = read_note(path) or {}
-        listed = note.get("sessions")
-        return list(_sessions_in(listed if isinstance(listed, list) else []))
-    except (BozzettoError, ValueError, KeyError, TypeError):
+    except BozzettoError:
+        _LOG.exception("who was in cannot be read: nobody is")
         return []
+    listed = note.get("sessions")
+    found = [_session(item) for item in listed] if isinstance(listed, list) else []
+    return [each for each in found if each is not None]
 
 
-def _sessions_in(listed: Iterable[JSON]) -> Iterable[Session]:
-    for item in listed:
-        if not isinstance(item, dict):
-            raise TypeError
-        guest = item["guest"]
-        who = None
-        if isinstance(guest, dict):
-            key = guest["key"]
-            who = Guest(str(guest["name"]), str(guest["role"]), Key(str(key)) if key else None)
-        yield Session(bytes.fromhex(str(item["name"])), float(str(item["since"])), who)
+def _session(item: JSON) -> Session | None:
+    """Read one; None where it is not of its form."""
+    match item:
+        case {"name": str(name), "since": int(since), "guest": None} if _NAME.fullmatch(name):
+            return Session(bytes.fromhex(name), since)
+        case {
+            "name": str(name),
+            "since": int(since),
+            "guest": {"name": str(who), "role": str(role), "key": str() | None as key},
+        } if _NAME.fullmatch(name):
+            guest = Guest(who, role, None if key is None else Key(key))
+            return Session(bytes.fromhex(name), since, guest)
+    return None

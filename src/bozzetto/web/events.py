@@ -10,6 +10,7 @@ from fastapi.responses import StreamingResponse
 
 from bozzetto.record import JSONObject
 from bozzetto.web.answers import Refusal
+from bozzetto.web.guest import guest_now
 from bozzetto.web.news import Event, Listener
 from bozzetto.web.poller import change
 from bozzetto.web.state import Desk, State
@@ -53,15 +54,19 @@ async def listen(
     """
     if desk.news.is_full:
         raise Refusal(503, "busy", "too many pages listen", hint="close some of them")
-    return EventStream(_stream(desk, int(last) if last.isascii() and last.isdecimal() else 0))
+    seen = int(last) if last.isascii() and last.isdecimal() else 0
+    # the owner's long jobs are no guest's business, here as little as under /api/jobs
+    withheld = frozenset() if guest_now() is None else frozenset({"job"})
+    return EventStream(_stream(desk, seen, withheld))
 
 
-async def _stream(desk: State, seen: int) -> AsyncIterator[str]:
+async def _stream(desk: State, seen: int, withheld: frozenset[str]) -> AsyncIterator[str]:
     with desk.news.listening() as listener:
         yield f"retry: {RETRY}\n\n" + _spell(await _changed(desk, seen))
         while not listener.is_over:
             await listener.wait(KEEPALIVE)
-            told = [_spell(event) for event in await _heard(desk, listener)]
+            heard = await _heard(desk, listener)
+            told = [_spell(event) for event in heard if event.name not in withheld]
             yield "".join(told) or ": nothing new\n\n"
 
 

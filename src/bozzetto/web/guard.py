@@ -9,6 +9,7 @@ often. What goes out says that nothing else may be loaded, framed or kept.
 import logging
 import math
 
+from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.requests import cookie_parser
@@ -19,7 +20,7 @@ from bozzetto.web.address import is_loopback
 from bozzetto.web.answers import Problem, Refusal, answer_problem, problem_of
 from bozzetto.web.bucket import Bucket
 from bozzetto.web.entrance import Session
-from bozzetto.web.guest import Guest, may, visiting
+from bozzetto.web.guest import Guest, Place, may, place_of, visiting
 from bozzetto.web.state import State
 
 __all__ = ["SECRET_HEADER", "Guard", "asked_language", "cookie_name"]
@@ -76,6 +77,8 @@ class Guard:
         with speaking(asked_language(headers.get("accept-language", ""))):
             try:
                 session = self._check(scope, headers)
+                if session is not None and session.guest is not None:
+                    await run_in_threadpool(_check_guest, self._desk, session.guest, scope)
                 limited = _limited(receive, _limit(scope["path"]))
                 with visiting(None if session is None else session.guest):
                     await self._app(scope, limited, outgoing.send)
@@ -103,8 +106,6 @@ class Guard:
             raise Refusal(401, "guard", _NO_SESSION, hint=_COME_IN)
         if path == TOKENS:
             self._check_secret(scope, headers)
-        if session is not None and session.guest is not None:
-            _check_guest(session.guest, scope)
         if is_write:
             _check_body(path, headers)
             if session is not None:
@@ -159,8 +160,12 @@ class _Outgoing:
         await self._send(message)
 
 
-def _check_guest(guest: Guest, scope: Scope) -> None:
-    if not may(guest, scope["method"], scope["path"]):
+def _check_guest(desk: State, guest: Guest, scope: Scope) -> None:
+    with desk.studios.borrow() as studio:
+        place = place_of(guest, studio.roll.standing)
+    if place is Place.LEFT:
+        raise Refusal(403, "guard", "this key signs no more in the studio", hint=_COME_IN)
+    if not may(place, scope["method"], scope["path"]):
         raise Refusal(403, "guard", "guests may look, and act under their own key")
 
 

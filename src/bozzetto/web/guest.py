@@ -1,4 +1,8 @@
-"""A guest: somebody who works here with a key on a device of their own, and what they may do."""
+"""A guest: somebody who works here with a key on a device of their own, and what they may do.
+
+Whether a guest has joined, or has left, is what the record says of their key, and is asked for
+at each request: nothing else remembers it, so nothing can say otherwise after a crash.
+"""
 
 import secrets
 import threading
@@ -8,11 +12,12 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
+from enum import Enum, auto
 
-from bozzetto.record import Key
+from bozzetto.record import Key, Standing
 from bozzetto.studio.elsewhere import Prepared
 
-__all__ = ["Guest", "Waiting", "guest_now", "may", "visiting"]
+__all__ = ["Guest", "Place", "Waiting", "guest_now", "may", "place_of", "visiting"]
 
 WAITING_SECONDS = 300.0  # a device signs at once; a person may have to come back to it
 MOST_WAITING = 256  # acts that wait for a signature; the oldest goes
@@ -24,7 +29,22 @@ class Guest:
 
     name: str
     role: str
-    key: Key | None  # None before they joined
+    key: Key | None  # of their device; None before it asked to join
+
+
+class Place(Enum):
+    """Where a guest stands in the studio."""
+
+    INVITED = auto()
+    JOINED = auto()
+    LEFT = auto()
+
+
+def place_of(guest: Guest, standing: Standing) -> Place:
+    """Tell where a guest stands, by whose keys may sign now."""
+    if guest.key in standing.people:
+        return Place.JOINED
+    return Place.LEFT if guest.key in standing.retired else Place.INVITED
 
 
 _GUEST: ContextVar[Guest | None] = ContextVar("guest", default=None)
@@ -51,16 +71,16 @@ _ACTS = frozenset(
 _CLOSED = ("/api/settings", "/api/authorities", "/api/jobs", "/api/watches", "/api/invitations")
 
 
-def may(guest: Guest, method: str, path: str) -> bool:
+def may(place: Place, method: str, path: str) -> bool:
     """Whether a guest may send this: look at all of the record, and act under their own key."""
+    if place is Place.LEFT:
+        return False
     if method in {"GET", "HEAD"}:
         return not path.startswith(_CLOSED)
-    if path == "/api/join":
-        return guest.key is None
     if path.startswith("/api/signatures/"):
         return True
-    if guest.key is None:
-        return False
+    if place is Place.INVITED:
+        return path == "/api/join"
     parts = path.strip("/").split("/")
     is_act = len(parts) == 4 and parts[:2] == ["api", "works"] and parts[3] in _ACTS
     return is_act or path == "/api/uploads"

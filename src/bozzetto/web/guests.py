@@ -14,7 +14,6 @@ from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse
 from pydantic import Field, StringConstraints
 
-from bozzetto.api import Studio
 from bozzetto.errors import StaleError
 from bozzetto.record import Key, Text, canonical
 from bozzetto.studio import Recorded
@@ -96,16 +95,20 @@ def invite(desk: Desk, body: InvitationBody) -> Invitation:
             raise missing("nobody in the studio has the key {key}", key=body.key)
     guest = Guest(body.name, body.role, body.key)
     token = desk.entrance.make_token(guest, INVITED_SECONDS)
-    url = f"{desk.address.url}/open?token={token}"
+    url = f"{desk.address.outside}/open?token={token}"
     return Invitation(url, int(INVITED_SECONDS), desk.address.is_loopback)
 
 
 @router.post("/join", status_code=202)
 def join(desk: Desk, body: JoinBody) -> Wanted:
-    """Prepare that the guest joins with the key of their device."""
+    """Prepare that the guest joins with the key of their device; an invitation is for one."""
     guest = _need_guest()
     with desk.studios.borrow() as studio:
         prepared = Elsewhere(studio).join(guest.name, guest.role, body.key)
+    if not desk.entrance.claim(guest, body.key):
+        raise Refusal(
+            409, "verification", "the invitation is another device's", hint="ask for another one"
+        )
     return _wanted(desk, prepared, guest)
 
 
@@ -118,18 +121,10 @@ def sign(desk: Desk, name: str, body: SignatureBody) -> Recorded | JSONResponse:
         raise missing("no act waits under this name", hint="do it again")
     with desk.studios.borrow() as studio:
         try:
-            recorded = _record(studio, prepared, body.signature)
+            return Elsewhere(studio).record(prepared, body.signature)
         except StaleError:
             again = Elsewhere(studio).again(prepared)
             return answer_wanted(_wanted(desk, again, guest))
-    if prepared.event.kind == "person.joined":
-        guest.key = prepared.key
-        desk.entrance.keep()
-    return recorded
-
-
-def _record(studio: Studio, prepared: Prepared, signature: str) -> Recorded:
-    return Elsewhere(studio).record(prepared, signature)
 
 
 def _need_guest() -> Guest:

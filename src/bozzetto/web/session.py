@@ -9,18 +9,18 @@ from pydantic import ConfigDict, Field, StringConstraints
 from bozzetto import __version__
 from bozzetto.errors import LockedError
 from bozzetto.language import Language
-from bozzetto.record import ChainSort, Key
+from bozzetto.record import ChainSort, Key, Standing
 from bozzetto.upkeep.settings import read_settings
 from bozzetto.web.answers import Refusal, missing
-from bozzetto.web.guest import guest_now
+from bozzetto.web.bodies import KEY
+from bozzetto.web.guest import Guest, Place, guest_now, place_of
 from bozzetto.web.pages import page_name
 from bozzetto.web.state import Desk
 
-__all__ = ["KEY", "router"]
+__all__ = ["router"]
 
 router = APIRouter(tags=["session"])
 
-KEY = r"^ed25519:[A-Za-z0-9_-]{43}$"
 LONGEST_PASSPHRASE = 1024  # characters
 
 
@@ -73,7 +73,7 @@ def show(desk: Desk) -> SessionAnswer:
         (anchors,) = studio.database.chains(ChainSort.ANCHOR)
         name, owner = studio.opening.text(studio.opening.event.body["name"]), studio.owner
         digest, language = studio.digest, read_settings(studio.layout).language
-    guest = guest_now()
+        guest = _told(guest_now(), studio.roll.standing)
     return SessionAnswer(
         studio=digest,
         anchors=anchors.digest,
@@ -83,8 +83,15 @@ def show(desk: Desk) -> SessionAnswer:
         version=__version__,
         language=language,
         page=page_name(),
-        guest=None if guest is None else GuestAnswer(guest.name, guest.role, guest.key),
+        guest=guest,
     )
+
+
+def _told(guest: Guest | None, standing: Standing) -> GuestAnswer | None:
+    if guest is None:
+        return None
+    has_joined = place_of(guest, standing) is Place.JOINED
+    return GuestAnswer(guest.name, guest.role, guest.key if has_joined else None)
 
 
 @router.post("/unlock", status_code=204)

@@ -77,9 +77,9 @@ def _export(task: ExportTask, studio: Studio, bundle: Path, advance: Advance) ->
 
 
 def _hand_over(work: Work, recipient: str, bundle: Digest) -> bool:
-    """Record who gets a bundle; False where the owner cannot sign now."""
+    """Record whom a bundle is for, not that they got it; False where the owner cannot sign."""
     try:
-        work.comment(f"handed over to {recipient}: {bundle}")
+        work.comment(f"exported for {recipient}: {bundle}")
     except (StudioError, VerificationError):  # locked, or not on this device
         return False
     return True

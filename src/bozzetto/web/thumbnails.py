@@ -5,22 +5,16 @@ is no picture, or too large a one, has none. The limits are those of `capture.pi
 """
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import suppress
 from io import BytesIO
 from pathlib import Path
 from typing import BinaryIO
 
 from PIL import Image, ImageOps
-from PIL.AvifImagePlugin import AvifImageFile
-from PIL.GifImagePlugin import GifImageFile
 from PIL.JpegImagePlugin import JpegImageFile
-from PIL.PngImagePlugin import PngImageFile
-from PIL.TiffImagePlugin import TiffImageFile
-from PIL.WebPImagePlugin import WebPImageFile
 
-from bozzetto.capture.carriers import read_picture
-from bozzetto.capture.pixels import is_bomb
+from bozzetto.capture.flat import open_picture
 from bozzetto.record import Digest
 from bozzetto.studio.durable import make_folder, write_durably
 from bozzetto.studio.layout import Layout
@@ -32,16 +26,6 @@ QUALITY = 80  # of WebP: differences of candidates stay to be seen, at 20 kB for
 MOST_AT_ONCE = 2  # that are decoded: each may take the memory of a whole picture
 LOCKS = 64  # so many pictures are kept from being made twice at once
 PROFILE_LIMIT = 1 << 16  # bytes of a colour profile that go along; larger ones are for printers
-
-# As in `capture.pixels`: the classes and not Image.open(), which guesses and warns
-_DECODERS: dict[str, Callable[[BinaryIO], Image.Image]] = {
-    "image/avif": AvifImageFile,
-    "image/gif": GifImageFile,
-    "image/jpeg": JpegImageFile,
-    "image/png": PngImageFile,
-    "image/tiff": TiffImageFile,
-    "image/webp": WebPImageFile,
-}
 
 
 class Thumbnails:
@@ -108,16 +92,9 @@ def _made_small(source: Path, side: int) -> bytes | None:
 
 
 def _decoded(file: BinaryIO, side: int) -> Image.Image | None:
-    picture = read_picture(file, pixels=False)
-    decoder = _DECODERS.get(picture.type)
-    if decoder is None or picture.width is None or picture.height is None:
+    image = open_picture(file)
+    if image is None:
         return None
-    if is_bomb(picture.width, picture.height, picture.type):
-        return None
-    file.seek(0)
-    image = decoder(file)
-    if image.size != (picture.width, picture.height):
-        return None  # the header was read in two ways: what the second one allocates is not known
     if isinstance(image, JpegImageFile):
         image.draft("RGB", (side, side))  # decodes at a half, a quarter or an eighth
     profile = image.info.get("icc_profile") if image.mode in {"RGB", "RGBA"} else None

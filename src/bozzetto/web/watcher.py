@@ -175,9 +175,6 @@ class Watcher:
                 work, folders, on_event=self._take, polling=self.plan.polling, seal_every=None
             ).run(stop)
             reason = self._reason
-        except BozzettoError as error:
-            reason = f"stopped by {type(error).__name__}"
-            raise
         finally:
             studio.close(reason)
 
