@@ -135,6 +135,7 @@ _OPENED: dict[str, Draft] = {
     "owner": {"key": OWNER.key, "name": said("林一")},
     "software": _PROGRAM,
 }
+_SEEN_AT = "2026-11-22T01:02:03.456789Z"
 _PROMPT = "a crane over a lake, ink, 留白"
 _INSTRUCTION: dict[str, Draft] = {
     "inputs": [],
@@ -165,6 +166,7 @@ _INSTRUCTION_FULL: dict[str, Draft] = {
         {"digest": None, "name": "ink.safetensors"},
     ],
     "notes": ["prompt.truncated"],
+    "observed": _SEEN_AT,
     "prompts": [
         {"by": "person", "role": "positive", "text": said(_PROMPT)},
         {"by": "template", "exact": "no", "role": "negative", "text": said("blurry")},
@@ -231,7 +233,7 @@ BODIES: dict[str, tuple[Mapping[str, Draft], Mapping[str, Draft]]] = {
     ),
     "material.added": (
         {"asset": PICTURE, "origin": "own hand", "role": "sketch"},
-        {"note": said("pencil, photographed")},
+        {"note": said("pencil, photographed"), "observed": _SEEN_AT},
     ),
     "instruction.given": (_INSTRUCTION, _INSTRUCTION_FULL),
     "output.received": (
@@ -240,17 +242,39 @@ BODIES: dict[str, tuple[Mapping[str, Draft], Mapping[str, Draft]]] = {
             "claims": {"DateTimeOriginal": "2026:11:22 04:09:15", "text": "not a commitment"},
             "instruction": _ENTRY,
             "job": "1f0c7a52",
+            "observed": _SEEN_AT,
             "problems": ["png.crc"],
             "raw": _WORKFLOW,
         },
     ),
-    "choice.made": (_CHOICE, {"reason": said("the neck is right"), "rejected": [MASK.digest]}),
+    "job.ended": (
+        {"how": "failed", "instruction": None},
+        {
+            "instruction": _ENTRY,
+            "job": "1f0c7a52",
+            "note": said("out of memory"),
+            "observed": _SEEN_AT,
+        },
+    ),
+    "model.identified": (
+        {"digest": digest_of(b"weights"), "name": "ink.safetensors", "size": 7},
+        {},
+    ),
+    "choice.made": (
+        _CHOICE,
+        {
+            "observed": _SEEN_AT,
+            "reason": said("the neck is right"),
+            "rejected": [MASK.digest],
+        },
+    ),
     "edit.made": (
         _EDIT,
         {
             "dimensions": ["composition elements", "colour"],
             "layers": [said("water"), said("beak")],
             "note": said("repainted the water"),
+            "observed": _SEEN_AT,
             "project": _file(b"(a project file)", "application/x-krita", "crane.kra")[0],
             "tool": {"name": "Krita", "version": "5.2.9"},
         },

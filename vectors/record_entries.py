@@ -121,7 +121,8 @@ def _spoilt(body: JSONObject) -> list[tuple[str, JSONObject]]:
     if body:
         last = max(body)
         found.append(("missing", {name: body[name] for name in body if name != last}))
-        found.append(("of-another-type", {**body, last: 7}))
+        other = -7 if isinstance(body[last], int) else 7  # a count is no negative number
+        found.append(("of-another-type", {**body, last: other}))
     return found
 
 

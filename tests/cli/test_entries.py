@@ -5,9 +5,16 @@ import secrets
 import pytest
 
 from bozzetto.api import Instruction, Program, Prompt, Seen, Studio
-from bozzetto.cli.entries import SEEN_WORDS, TOLD, Teller, short_digest, translate_dimension
+from bozzetto.cli.entries import (
+    ENDED_WORDS,
+    SEEN_WORDS,
+    TOLD,
+    Teller,
+    short_digest,
+    translate_dimension,
+)
 from bozzetto.language import Language, speak
-from bozzetto.record import DIMENSIONS, KINDS, Actor, ChainSort, Text
+from bozzetto.record import DIMENSIONS, ENDED, KINDS, Actor, ChainSort, Text
 from bozzetto.studio import Draft
 
 
@@ -65,6 +72,12 @@ def test_every_act_is_told(scene, tmp_path):
     assert tell(studio, work).startswith("file received: c.png [")
     work.give_instruction(Instruction("ComfyUI"))
     assert tell(studio, work) == "instruction to ComfyUI"
+    work.end_job(None, "deleted", program=Program("x"))
+    assert tell(studio, work) == "job ended: deleted from the queue before it ran"
+    work.end_job(work.entries()[1][1].digest, "failed", program=Program("x"), note="no\nmemory")
+    assert tell(studio, work) == "job of entry 1 ended: the tool broke off with an error: no memory"
+    work.identify_model("ink\n.pt", first, 7)
+    assert tell(studio, work) == f"model file read: ink .pt [{short_digest(first)}]"
     work.erase([second], "asked")
     assert tell(studio, work) == f"bytes erased of {b}: asked"
 
@@ -150,6 +163,11 @@ def test_every_dimension_has_words(name):
 def test_every_way_of_knowing_has_words():
     """Live, imported and stated are each said in words."""
     assert SEEN_WORDS.keys() == set(Seen)
+
+
+def test_every_end_of_a_job_has_words():
+    """Each way in which a job ends is said in words."""
+    assert tuple(ENDED_WORDS) == ENDED
 
 
 def test_every_kind_of_a_work_is_told():

@@ -5,7 +5,8 @@ import json
 import pytest
 
 from bozzetto.anchor import Interval
-from bozzetto.api import Studio
+from bozzetto.api import Instruction, Studio
+from bozzetto.record import Moment
 from tests.cli.scenes import generated, hostile
 
 
@@ -57,6 +58,16 @@ def test_show_gives_the_interval(run, ask, asking, told):
     assert after["anchored"] is False
     assert Interval.parse(after["interval"]).after
     assert "before 20" in run("work", "show", "Cat pendant").stdout
+
+
+def test_show_says_that_it_was_handed_over_late(run, ask, told):
+    """What a tool's own part saw some time before has both times."""
+    observed = Moment("2001-02-03T04:05:06.000000Z")
+    with Studio.open() as studio:
+        studio.find_work(told["title"]).give_instruction(Instruction("ComfyUI", observed=observed))
+    out = run("work", "show", told["title"]).stdout
+    assert "2001-02-03" in out
+    assert ask("work", "show", told["title"])["entries"][-1]["body"]["observed"] == observed
 
 
 def test_show_json_has_bodies_and_texts(ask, told):

@@ -29,7 +29,12 @@ PARTS = {
     "carrier": kinds._CARRIER,  # noqa: SLF001
     "token": kinds._TOKEN,  # noqa: SLF001
 }
-WORDS = {kinds.DIMENSIONS: "dimension", kinds.FOUND: "finding", kinds.WRITERS: "writer"}
+WORDS = {
+    kinds.DIMENSIONS: "dimension",
+    kinds.ENDED: "ending",
+    kinds.FOUND: "finding",
+    kinds.WRITERS: "writer",
+}
 
 
 def words_of(check):

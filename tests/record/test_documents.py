@@ -16,7 +16,7 @@ from bozzetto.record.commitment import MAX_TEXT_BYTES
 from bozzetto.record.dsse import EVENT_TYPE
 from bozzetto.record.entry import MAX_LINE_BYTES, MAX_SIGNATURES
 from bozzetto.record.event import MAX_TOOL
-from bozzetto.record.kinds import DIMENSIONS, FIRST, FOUND, WRITERS
+from bozzetto.record.kinds import DIMENSIONS, ENDED, FIRST, FOUND, WRITERS
 from bozzetto.record.shape import MAX_ITEMS, MAX_STRING
 from tests.record.forms import PARTS, either_of, fields_of
 from vectors.record_bodies import PICTURE
@@ -77,7 +77,9 @@ def test_input():
     assert table_after(heading) == rows_of(other)
 
 
-@pytest.mark.parametrize("word", [*DIMENSIONS, *WRITERS, *FOUND, *FIRST, FORMAT, EVENT_TYPE])
+@pytest.mark.parametrize(
+    "word", [*DIMENSIONS, *WRITERS, *FOUND, *ENDED, *FIRST, FORMAT, EVENT_TYPE]
+)
 def test_word(word):
     """Every word of a closed list stands in the text."""
     assert word in RECORD

@@ -87,7 +87,7 @@ def test_check_body_refuses_another_type(kind, field, value):
 
 @pytest.mark.parametrize(("kind", "field"), ANY)
 def test_check_body_refuses_null(kind, field):
-    """What is not known is null in three fields only; elsewhere it is absent."""
+    """What is not known is null in four fields only; elsewhere it is absent."""
     body = {**MOST[kind], field: None}
     if (kind, field) in NULLABLE:
         check_body(kind, body)
@@ -100,6 +100,7 @@ NULLABLE = {
     ("recorder.found", "from"),
     ("recorder.found", "until"),
     ("output.received", "instruction"),
+    ("job.ended", "instruction"),
 }
 
 

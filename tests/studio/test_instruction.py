@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bozzetto.errors import FormatError
-from bozzetto.record import KINDS, WRITERS, Asset, Text, commitments_in, digest_of
+from bozzetto.record import KINDS, WRITERS, Asset, Moment, Text, commitments_in, digest_of
 from bozzetto.studio import CarrierPlace, Input, Instruction, ModelFile, Prompt
 
 ASSET = Asset(digest_of(b"cat"), 3, "image/png", "cat.png")
@@ -34,6 +34,7 @@ FULL = Instruction(
     raw=ASSET,
     carriers=(CARRIER, CarrierPlace(ASSET.digest, "png:iTXt", "", 9, 1, digest_of(b"x"))),
     notes=("prompt.wildcard",),
+    observed=Moment("2026-11-22T01:02:03.456789Z"),
 )
 
 
@@ -71,6 +72,7 @@ def test_full_body():
     assert body["carriers"][0]["name"] == "parameters"
     assert "name" not in body["carriers"][1]
     assert body["notes"] == ["prompt.wildcard"]
+    assert body["observed"] == "2026-11-22T01:02:03.456789Z"
     assert (body["job"], body["raw"]) == ("b1c2", ASSET.to_value())
     assert [text.text for text in texts] == [
         "a silver cat",

@@ -5,7 +5,7 @@ import io
 import pytest
 
 from bozzetto.errors import FormatError, RecordingError, StudioError
-from bozzetto.record import DIMENSIONS, Asset, Seen, digest_of
+from bozzetto.record import DIMENSIONS, ENDED, Asset, Moment, Seen, digest_of
 from bozzetto.studio import Description, Instruction, Program, Prompt, Studio
 
 ANNS = "ann's own"  # what opens her key
@@ -125,6 +125,74 @@ def test_instruction_by_person(studio, work):
     entry = newest(work)
     assert (entry.event.by.person, entry.event.by.tool) == (studio.owner, "ComfyUI")
     assert keys(entry) == {studio.owner, studio.device}
+
+
+SEEN_AT = Moment("2026-11-22T01:02:03.456789Z")  # by the clock of a tool's machine
+
+
+def test_observed_in_a_tool(work, pictures):
+    """What a tool's own part handed over says when that saw it; nothing else does."""
+    work.give_instruction(Instruction("ComfyUI", observed=SEEN_AT))
+    work.receive_output(None, [io.BytesIO(b"1")], program=TOOL, observed=SEEN_AT)
+    work.end_job(None, "failed", program=TOOL, observed=SEEN_AT)
+    work.add_material(io.BytesIO(b"m"), role="mask", origin="own hand", observed=SEEN_AT)
+    work.choose(pictures, chosen=pictures[:1], observed=SEEN_AT)
+    work.record_edit(pictures[:1], io.BytesIO(b"e"), program=TOOL, observed=SEEN_AT)
+    found = [entry.event for _, entry in work.entries()][2:]
+    assert [event.body["observed"] for event in found] == [SEEN_AT] * 6
+    assert all(event.at != SEEN_AT for event in found)
+
+
+def test_observed_is_a_moment(work):
+    """A time without its microseconds is no moment, and is not recorded."""
+    with pytest.raises(FormatError):
+        work.give_instruction(Instruction("ComfyUI", observed=Moment("2026-11-22T01:02:03Z")))
+    assert len(work.entries()) == 1
+
+
+@pytest.mark.parametrize("how", ENDED)
+def test_end_job(studio, work, how):
+    """A job that ended names its instruction, how, and what the tool said."""
+    given = work.give_instruction(Instruction("ComfyUI"))
+    done = work.end_job(given, how, program=TOOL, job="j7", note="out of memory")
+    entry = newest(work)
+    assert (entry.digest, entry.event.kind) == (done.digest, "job.ended")
+    assert entry.event.body["instruction"] == given.digest
+    assert (entry.event.body["how"], entry.event.body["job"]) == (how, "j7")
+    assert entry.text(entry.event.body["note"]) == "out of memory"
+    assert (entry.event.seen, entry.event.by.tool) == (Seen.LIVE, "ComfyUI")
+    assert keys(entry) == {studio.device}
+
+
+def test_end_job_bare(work):
+    """Of a job nothing more need be known, and it may be read later."""
+    work.end_job(None, "deleted", program=Program("x"), seen=Seen.IMPORTED)
+    entry = newest(work)
+    assert entry.event.body == {"instruction": None, "how": "deleted"}
+    assert entry.event.seen is Seen.IMPORTED
+
+
+def test_end_job_otherwise(work):
+    """A job ends in one of five ways; nothing else is recorded."""
+    with pytest.raises(FormatError):
+        work.end_job(None, "done", program=TOOL)
+    assert len(work.entries()) == 1
+
+
+def test_identify_model(studio, work):
+    """The recorder itself says which file of weights it read under a name."""
+    work.identify_model("sdxl.safetensors", digest_of(b"weights"), 7)
+    entry = newest(work)
+    assert entry.event.body == {
+        "name": "sdxl.safetensors",
+        "digest": digest_of(b"weights"),
+        "size": 7,
+    }
+    assert (entry.event.seen, entry.event.by.tool) == (Seen.LIVE, "bozzetto")
+    assert keys(entry) == {studio.device}
+    assert work.assets() == {}
+    with pytest.raises(FormatError):
+        work.identify_model("", digest_of(b"weights"), 7)
 
 
 def test_output_without_files(work):

@@ -12,7 +12,15 @@ from bozzetto.escape import shorten
 from bozzetto.language import _, join, join_parts, term
 from bozzetto.record import JSON, Actor, Asset, Digest, Entry, Key, assets_in
 
-__all__ = ["DIMENSION_WORDS", "SEEN_WORDS", "TOLD", "Teller", "short_digest", "translate_dimension"]
+__all__ = [
+    "DIMENSION_WORDS",
+    "ENDED_WORDS",
+    "SEEN_WORDS",
+    "TOLD",
+    "Teller",
+    "short_digest",
+    "translate_dimension",
+]
 
 MAX_TEXT = 120  # characters of a text in a table's cell; --json has all of it
 UNKNOWN = "unknown"  # the version of a program that did not say: studio.work
@@ -30,6 +38,13 @@ DIMENSION_WORDS = {
     "composition elements": term("composition elements"),
     "colour": term("colour"),
     "lines": term("lines"),
+}
+ENDED_WORDS = {
+    "failed": term("the tool broke off with an error"),
+    "interrupted": term("somebody stopped it"),
+    "deleted": term("deleted from the queue before it ran"),
+    "refused": term("the tool did not take the instruction"),
+    "discarded": term("its outputs were discarded in the tool, unseen by any choice"),
 }
 
 
@@ -158,6 +173,21 @@ def _output(teller: Teller, entry: Entry) -> str:
     return _("output to {entry}: {files}", entry=teller.thing(given), files=files)
 
 
+def _ended(teller: Teller, entry: Entry) -> str:
+    body = entry.event.body
+    how, note = _(ENDED_WORDS[str(body["how"])]), teller.optional(entry, "note")
+    if body["instruction"] is None:
+        return _("job ended: {how}{note}", how=how, note=note)
+    given = teller.thing(body["instruction"])
+    return _("job of {entry} ended: {how}{note}", entry=given, how=how, note=note)
+
+
+def _identified(teller: Teller, entry: Entry) -> str:
+    del teller
+    name, digest = (str(entry.event.body[field]) for field in ("name", "digest"))
+    return _("model file read: {name} [{digits}]", name=one_line(name), digits=short_digest(digest))
+
+
 def _choice(teller: Teller, entry: Entry) -> str:
     body = entry.event.body
     parts = [
@@ -242,6 +272,8 @@ _TELLERS: dict[str, Callable[[Teller, Entry], str]] = {
     "material.added": _material,
     "instruction.given": _instruction,
     "output.received": _output,
+    "job.ended": _ended,
+    "model.identified": _identified,
     "choice.made": _choice,
     "edit.made": _edit,
     "comment.made": _comment,

@@ -7,6 +7,7 @@ import click
 from bozzetto.api import Studio
 from bozzetto.cli.command import Group
 from bozzetto.cli.entries import SEEN_WORDS, Teller, short_digest
+from bozzetto.cli.moments import spell_recorded
 from bozzetto.cli.options import json_option
 from bozzetto.cli.output import fields, hint, say, show_json, table
 from bozzetto.cli.session import open_studio
@@ -113,7 +114,7 @@ def _show(
     rows = [
         (
             str(entry.event.number),
-            short_moment(entry.event.at),
+            spell_recorded(entry.event),
             _time(anchors, place, entry),
             teller.what(entry),
             teller.by(entry.event.by),

@@ -8,7 +8,7 @@ from bozzetto.record.dsse import EVENT_TYPE, Given, Signature, Signer, Signing, 
 from bozzetto.record.entry import MAX_LINE_BYTES, Entry
 from bozzetto.record.event import FORMAT, Actor, Event, Seen
 from bozzetto.record.key import Key, key_bytes, key_of, parse_key, spell_key
-from bozzetto.record.kinds import DIMENSIONS, FIRST, KINDS, WRITERS, ChainSort
+from bozzetto.record.kinds import DIMENSIONS, ENDED, FIRST, KINDS, WRITERS, ChainSort
 from bozzetto.record.standing import Standing
 from bozzetto.record.value import (
     Digest,
@@ -23,6 +23,7 @@ from bozzetto.record.value import (
 
 __all__ = [
     "DIMENSIONS",
+    "ENDED",
     "EVENT_TYPE",
     "FIRST",
     "FORMAT",

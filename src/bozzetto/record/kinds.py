@@ -30,7 +30,7 @@ from bozzetto.record.shape import (
     word,
 )
 
-__all__ = ["DIMENSIONS", "FIRST", "KINDS", "WRITERS", "ChainSort", "Kind", "check_body"]
+__all__ = ["DIMENSIONS", "ENDED", "FIRST", "KINDS", "WRITERS", "ChainSort", "Kind", "check_body"]
 
 
 class ChainSort(StrEnum):
@@ -54,6 +54,8 @@ DIMENSIONS = (
 WRITERS = ("person", "template", "language model", "image description", "unknown")
 
 _PROGRAM = fields({"name": string}, {"version": string})
+# When the part of the recorder that sits in a tool saw it, where it handed it over later
+_OBSERVED = {"observed": moment}
 _DIMENSIONS = listing(one_of(*DIMENSIONS))
 # The wall clock beside one that only runs forward, within one start of the machine
 _CLOCK = fields({"wall": moment, "steady": string, "boot": digest})
@@ -75,6 +77,14 @@ _CARRIER = fields(
 )
 _TOKEN = fields(
     {"authority": string, "sort": one_of("rfc3161"), "token": asset, "kept": listing(asset)}
+)
+# How a job ended that did not give what was asked for
+ENDED = (
+    "failed",  # the tool broke off with an error
+    "interrupted",  # somebody stopped it
+    "deleted",  # taken out of the queue before it ran
+    "refused",  # the tool did not take the instruction
+    "discarded",  # what it gave was thrown away in the tool, and no choice had seen it
 )
 FOUND = (
     "clock jump",  # the wall clock and the steady clock disagree
@@ -147,7 +157,7 @@ KINDS: dict[str, Kind] = {
                 {"text": text}, {"targets": listing(digest), "dimensions": _DIMENSIONS}
             ),
             "material.added": fields(
-                {"asset": asset, "role": word, "origin": word}, {"note": text}
+                {"asset": asset, "role": word, "origin": word}, {"note": text, **_OBSERVED}
             ),
             "instruction.given": fields(
                 {
@@ -163,6 +173,7 @@ KINDS: dict[str, Kind] = {
                     "raw": asset,
                     "carriers": listing(_CARRIER),
                     "notes": listing(string),
+                    **_OBSERVED,
                 },
             ),
             "output.received": fields(
@@ -172,15 +183,21 @@ KINDS: dict[str, Kind] = {
                     "raw": asset,
                     "claims": settings,  # what a file states of its own time: anybody can write it
                     "problems": listing(string),
+                    **_OBSERVED,
                 },
             ),
+            "job.ended": fields(
+                {"instruction": nullable(digest), "how": one_of(*ENDED)},
+                {"job": string, "note": text, **_OBSERVED},
+            ),
+            "model.identified": fields({"name": string, "digest": digest, "size": count}),
             "choice.made": fields(
                 {
                     "among": listing(digest, 1),
                     "chosen": listing(digest),
                     "rejected": listing(digest),
                 },
-                {"reason": text},
+                {"reason": text, **_OBSERVED},
             ),
             "edit.made": fields(
                 {
@@ -189,7 +206,7 @@ KINDS: dict[str, Kind] = {
                     "tool": _PROGRAM,
                     "dimensions": _DIMENSIONS,
                 },
-                {"project": asset, "layers": listing(text), "note": text},
+                {"project": asset, "layers": listing(text), "note": text, **_OBSERVED},
             ),
             "comment.made": fields({"text": text, "about": listing(digest)}),
             "work.released": fields(

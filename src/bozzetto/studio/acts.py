@@ -8,10 +8,10 @@ is true. Nothing is ever taken back: what was wrong is corrected, and both stay.
 from collections.abc import Sequence
 
 from bozzetto.errors import StudioError
-from bozzetto.record import Actor, Digest, JSONObject, Key, Seen, Text
+from bozzetto.record import Actor, Digest, JSONObject, Key, Moment, Seen, Text
 from bozzetto.studio.choices import choice_that_restores, read_choices
 from bozzetto.studio.holdings import Holdings
-from bozzetto.studio.program import Program, Source
+from bozzetto.studio.program import Program, Source, observed_at
 from bozzetto.studio.recorder import Draft, Recorded
 
 __all__ = ["DISPUTE", "MILESTONE", "UNDONE", "Acts"]
@@ -58,12 +58,14 @@ class Acts(Holdings):
         origin: str,
         note: str | None = None,
         person: Key | None = None,
+        observed: Moment | None = None,
     ) -> Recorded:
         """Record a file that goes into the work: a sketch, a photo, a reference, a mask."""
         body: JSONObject = {
             "asset": self.take(source).to_value(),
             "role": role,
             "origin": origin,
+            **observed_at(observed),
         }
         return self._state("material.added", body, self._optional(body, note=note), person)
 
@@ -75,6 +77,7 @@ class Acts(Holdings):
         rejected: Sequence[Digest] = (),
         reason: str | None = None,
         person: Key | None = None,
+        observed: Moment | None = None,
     ) -> Recorded:
         """Record a choice. What is in neither list is undecided; nothing is removed."""
         self.need_assets([*among, *chosen, *rejected])
@@ -82,6 +85,7 @@ class Acts(Holdings):
             "among": [*among],
             "chosen": [*chosen],
             "rejected": [*rejected],
+            **observed_at(observed),
         }
         return self._state("choice.made", body, self._optional(body, reason=reason), person)
 
@@ -128,6 +132,7 @@ class Acts(Holdings):
         note: str | None = None,
         project: Source | None = None,
         person: Key | None = None,
+        observed: Moment | None = None,
     ) -> Recorded:
         """Record what a person changed in a picture by hand.
 
@@ -139,6 +144,7 @@ class Acts(Holdings):
             note: What was changed, and why.
             project: The program's own file, with its layers.
             person: Whose act it is.
+            observed: When a tool's own part saw it, where that handed it over later.
         """
         self.need_assets(before)
         body: JSONObject = {
@@ -146,6 +152,7 @@ class Acts(Holdings):
             "after": self.take(after).to_value(),
             "tool": program.to_value(),
             "dimensions": [*dimensions],
+            **observed_at(observed),
         }
         if project is not None:
             body["project"] = self.take(project).to_value()

@@ -6,7 +6,8 @@ Numbers that a tool uses (a seed, a scale) are strings, spelled as the tool spel
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from bozzetto.record import JSON, Asset, Digest, JSONObject, Text
+from bozzetto.record import JSON, Asset, Digest, JSONObject, Moment, Text
+from bozzetto.studio.program import observed_at
 
 __all__ = ["CarrierPlace", "Input", "Instruction", "ModelFile", "Prompt"]
 
@@ -86,6 +87,7 @@ class Instruction:
     raw: Asset | None = None  # the tool's own workflow or request
     carriers: tuple[CarrierPlace, ...] = ()
     notes: tuple[str, ...] = ()  # codes of what was found while reading: docs/tools.md
+    observed: Moment | None = None  # when a tool's own part saw it, which handed it over later
 
     def to_body(self, salted: Callable[[str], Text]) -> tuple[JSONObject, list[Text]]:
         """Return the body of an ``instruction.given`` and the texts that it commits to."""
@@ -100,6 +102,7 @@ class Instruction:
             "prompts": prompts,
             "settings": dict(self.settings),
             "inputs": [used.to_value() for used in self.inputs],
+            **observed_at(self.observed),
         }
         return body, words + self._add_optional(body, salted)
 

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
-from bozzetto.record import Actor, Asset, JSONObject, Key
+from bozzetto.record import Actor, Asset, JSONObject, Key, Moment
 
-__all__ = ["Program", "Source"]
+__all__ = ["Program", "Source", "observed_at"]
 
 Source = Path | BinaryIO | Asset  # where an act's file comes from
 
@@ -26,3 +26,8 @@ class Program:
     def actor(self, person: Key | None = None) -> Actor:
         """Return who acted: this program, or `person` through it."""
         return Actor(person, self.name, self.version or "unknown")
+
+
+def observed_at(moment: Moment | None) -> JSONObject:
+    """Return the field that says when a tool's own part saw it; none where the recorder did."""
+    return {} if moment is None else {"observed": moment}

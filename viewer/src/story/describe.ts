@@ -1,8 +1,8 @@
 /**
  * One plain sentence a step, for a list, a timeline or whoever does not see a picture.
  *
- * The sentences are in texts/story.json. Where a kind has words, three forms of it end in `.said`,
- * `.withheld` and `.unshown`, and one without ending is there where the words may be left away.
+ * The sentences are in texts/story.json. Where an entry has words, they stand behind its sentence, or
+ * else why they are not shown: `story.said`, `story.withheld` and `story.unshown`.
  */
 
 import type { Bodies, Kind, Text } from "../record/format/bodies.ts";
@@ -13,12 +13,15 @@ import { excerpt } from "./excerpt.ts";
 import type { Step, Story } from "./model.ts";
 import { choiceOf } from "./selection.ts";
 import { saidIf } from "./said.ts";
+import type { Said } from "./said.ts";
 import { wordsOf } from "./words.ts";
 
 /** A text of the program and what goes into it; what comes out of the record is an excerpt. */
 export interface Sentence {
   readonly id: string;
   readonly values: Readonly<Record<string, string | number>>;
+  /** What stands right behind it, if anything does. */
+  readonly behind?: Sentence;
 }
 
 /** What a kind says: more of its id, its words, and its other values. */
@@ -38,11 +41,12 @@ export function sentence(step: Step, story: Story): Sentence {
   const id = `story.${kind}${telling.ending ?? ""}`;
   const words = saidIf(step, telling.words);
   const values = telling.values ?? {};
-  if (words === null) return { id, values };
-  if (words.text !== null) {
-    return { id: `${id}.said`, values: { ...values, words: excerpt(words.text) } };
-  }
-  return { id: `${id}.${words.absence === "withheld" ? "withheld" : "unshown"}`, values };
+  return words === null ? { id, values } : { id, values, behind: behindOf(words) };
+}
+
+function behindOf({ text, absence }: Said): Sentence {
+  if (text !== null) return { id: "story.said", values: { words: excerpt(text) } };
+  return { id: absence === "withheld" ? "story.withheld" : "story.unshown", values: {} };
 }
 
 function tellingOf<K extends Kind>(
@@ -93,6 +97,8 @@ const TELLERS: { readonly [K in Kind]: Teller<K> } = {
     values: { tool: excerpt(body.tool.name) },
   }),
   "output.received": (body, _, story) => received(body, story),
+  "job.ended": (body) => ({ ending: `.${body.how}`, words: body.note }),
+  "model.identified": (body) => ({ values: { name: excerpt(body.name) } }),
   "choice.made": (body, step, story) => ({ words: body.reason, values: counts(step, story) }),
   "edit.made": (body) => ({ words: body.note, values: { tool: excerpt(body.tool.name) } }),
   "comment.made": (body) => ({ words: body.text }),

@@ -90,6 +90,8 @@ export interface Node {
   readonly step: Step;
   /** `output.received` entries of an attempt, in order. */
   readonly outputs: readonly Step[];
+  /** `job.ended` entries of an attempt, in order: what the tool did not give. */
+  readonly ended: readonly Step[];
   /**
    * What the node brought into the record, in order. A release shows the released picture first,
    * which an earlier node brought, and then labelled copies.

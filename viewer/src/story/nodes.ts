@@ -11,6 +11,7 @@ export interface Draft {
   readonly shape: Shape;
   readonly step: Step;
   readonly outputs: Step[];
+  readonly ended: Step[];
   /** Files to show, in order. */
   readonly assets: Set<Digest>;
   readonly rank: number;
@@ -58,9 +59,10 @@ export function gather(steps: readonly Step[]): Drafts {
   return { list, byAsset, byStep };
 }
 
-/** The attempt that an output came of, where its instruction stands before it. */
+/** The attempt that an output or an end came of, where its instruction stands before it. */
 function asked(step: Step, byStep: ReadonlyMap<Digest, Draft>): Draft | undefined {
-  const instruction = bodyIf(step, "output.received")?.instruction ?? null;
+  const body = bodyIf(step, "output.received") ?? bodyIf(step, "job.ended");
+  const instruction = body?.instruction ?? null;
   const draft = instruction === null ? undefined : byStep.get(instruction);
   // The digest may be that of an output or a choice, which belong to the node as well.
   const given = draft?.step.kind === "instruction.given" && draft.step.digest === instruction;
@@ -72,7 +74,8 @@ function begun(step: Step, list: Draft[], attemptBefore: Draft | null): Draft | 
   const shape = SHAPES.get(step.kind) ?? (list.length === 0 ? "work" : undefined);
   if (shape === undefined) return undefined;
   const assets = new Set<Digest>();
-  const draft = { shape, step, outputs: [], assets, rank: list.length, attemptBefore };
+  const rank = list.length;
+  const draft = { shape, step, outputs: [], ended: [], assets, rank, attemptBefore };
   list.push(draft);
   return draft;
 }
@@ -93,6 +96,7 @@ function about(
 /** Put what a step brought with its node. */
 function take(step: Step, draft: Draft, byAsset: Map<Digest, Draft>): void {
   if (step.kind === "output.received") draft.outputs.push(step);
+  if (step.kind === "job.ended") draft.ended.push(step);
   const released = bodyIf(step, "work.released");
   if (released !== null) draft.assets.add(released.asset);
   for (const { digest } of broughtBy(step)) {

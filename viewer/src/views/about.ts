@@ -12,18 +12,19 @@ export interface Later {
 
 export interface LaterSaid {
   readonly corrections: readonly Later[];
+  /** Remarks, and before them the `job.ended` of an instruction. */
   readonly remarks: readonly Later[];
   /** `entry.countersigned` entries that name it. */
   readonly confirmed: readonly Step[];
 }
 
-/** Corrections, remarks on what the step began, and those who confirmed it, each in order. */
+/** Corrections, how its jobs ended and remarks on what the step began, and those who confirmed it, each in order. */
 export function laterOf(story: Story, step: Step): LaterSaid {
   const corrections = step.corrections.flatMap((digest) => story.byDigest.get(digest) ?? []);
   const node = story.lineage.byStep.get(step.digest);
   const first = node?.step.digest === step.digest && node.id !== story.lineage.root;
   const about = story.steps.filter((one) => names(one, step));
-  const remarks = new Set([...(first ? node.remarks : []), ...about]);
+  const remarks = new Set([...(first ? [...node.ended, ...node.remarks] : []), ...about]);
   return {
     corrections: corrections.map((one) => later(one)),
     remarks: [...remarks].map((one) => later(one)),
@@ -43,5 +44,5 @@ function later(step: Step): Later {
     bodyIf(step, "entry.corrected") ??
     bodyIf(step, "comment.made") ??
     bodyIf(step, "intent.stated");
-  return { step, said: saidIf(step, body?.text) };
+  return { step, said: saidIf(step, body?.text ?? bodyIf(step, "job.ended")?.note) };
 }

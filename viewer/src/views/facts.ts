@@ -4,9 +4,18 @@
  */
 
 import { bodyOf } from "../record/format/bodies.ts";
-import type { Bodies, Carrier, Kind, Program, Settings, Text } from "../record/format/bodies.ts";
+import type {
+  Bodies,
+  Carrier,
+  Kind,
+  Model,
+  Program,
+  Settings,
+  Text,
+} from "../record/format/bodies.ts";
 import type { Asset, Digest, Key, Moment } from "../record/format/values.ts";
-import type { Step } from "../story/model.ts";
+import { identifiedOf } from "../story/identified.ts";
+import type { Step, Story } from "../story/model.ts";
 import { said } from "../story/said.ts";
 import type { Said } from "../story/said.ts";
 
@@ -37,6 +46,13 @@ export function factsOf(step: Step): readonly Fact[] {
   const { kind } = step;
   if (!isKnown(kind)) return [];
   return tell(kind, bodyOf(kind, step.body), step).filter((fact) => fact !== null);
+}
+
+/** What the recorder read of an instruction's model files, before it or only later. */
+export function weightsOf(story: Story, step: Step): readonly Fact[] {
+  const { before, later } = identifiedOf(story, step);
+  const facts = [open("read", before.map(modelName)), open("read-later", later.map(modelName))];
+  return facts.filter((fact) => fact !== null);
 }
 
 /** Whether this program knows the kind, and so what its members mean. */
@@ -123,10 +139,7 @@ const TELL: { readonly [K in Kind]: Tell<K> } = {
   ],
   "instruction.given": (body, step) => [
     program("told", body.tool),
-    open(
-      "models",
-      body.models.map((model) => model.name + (model.digest === null ? "" : ` (${model.digest})`)),
-    ),
+    open("models", body.models.map(modelName)),
     open("job", one(body.job)),
     text("account", body.account, step),
     files("raw", one(body.raw)),
@@ -139,6 +152,15 @@ const TELL: { readonly [K in Kind]: Tell<K> } = {
     open("problems", body.problems),
     files("answer", one(body.raw)),
     settings("claims", body.claims),
+  ],
+  "job.ended": (body, step) => [
+    digests("instruction", one(body.instruction ?? undefined)),
+    open("job", one(body.job)),
+    text("answered", body.note, step),
+  ],
+  "model.identified": (body) => [
+    open("models", [modelName(body)]),
+    open("size", [String(body.size)]),
   ],
   "choice.made": (body, step) => [text("reason", body.reason, step)],
   "edit.made": (body, step) => [
@@ -173,6 +195,10 @@ const TELL: { readonly [K in Kind]: Tell<K> } = {
   ],
   "entry.countersigned": (body) => [digests("confirmed", body.entries)],
 };
+
+function modelName({ name, digest }: Model): string {
+  return name + (digest === null ? "" : ` (${digest})`);
+}
 
 function stopped(body: Bodies["recorder.stopped"], step: Step): Facts {
   return [

@@ -16,6 +16,7 @@ export interface Headline {
 /** Values that come out of the record are plain already. */
 export function headlineOf(step: Step): Headline {
   const known = isKnown(step.kind);
+  if (step.kind === "job.ended") return { id: `story.job.ended${shade(step)}`, values: {} };
   const id = known ? `step.says.${step.kind}` : "step.says.unknown";
   return { id: id + shade(step), values: known ? valuesOf(step) : { kind: plain(step.kind) } };
 }
@@ -31,6 +32,8 @@ function shade(step: Step): string {
   if (output !== null) return output.assets.length === 1 ? ".one" : ".many";
   const choice = bodyIf(step, "choice.made");
   if (choice !== null) return choice.chosen.length === 0 ? ".none" : ".some";
+  const ended = bodyIf(step, "job.ended");
+  if (ended !== null) return `.${ended.how}`;
   const found = bodyIf(step, "recorder.found");
   return found === null ? "" : `.${found.what.replaceAll(" ", "-")}`;
 }
@@ -47,6 +50,8 @@ function valuesOf(step: Step): Values {
   }
   const edit = bodyIf(step, "edit.made");
   if (edit !== null) return { tool: nameOf(edit.tool) };
+  const identified = bodyIf(step, "model.identified");
+  if (identified !== null) return { name: plain(identified.name) };
   const anchored = bodyIf(step, "time.anchored");
   if (anchored !== null) return { count: anchored.tokens.length };
   const erased = bodyIf(step, "bytes.erased");

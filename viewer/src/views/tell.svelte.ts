@@ -8,8 +8,8 @@ import { amountsOf, millisOf, spellBoth } from "./clock.ts";
 
 /** What a step says, in one sentence. */
 export function tell(step: Step, story: Story): string {
-  const { id, values } = sentence(step, story);
-  return t(id, values);
+  const { id, values, behind } = sentence(step, story);
+  return t(id, values) + (behind === undefined ? "" : t(behind.id, behind.values));
 }
 
 /** "Attempt 12" */

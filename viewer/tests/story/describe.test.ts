@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 
 import { fill } from "../../src/record/errors.ts";
-import type { Finding } from "../../src/record/format/bodies.ts";
+import type { Ending, Finding } from "../../src/record/format/bodies.ts";
 import { isKind } from "../../src/record/format/kinds.ts";
 import { sentence } from "../../src/story/describe.ts";
 import type { Sentence } from "../../src/story/describe.ts";
@@ -14,13 +14,13 @@ import { instruction, named, samples } from "./sample.ts";
 const TEXTS = new Map(Object.entries(texts));
 
 /** The sentence as it is read; fails where a value or the text is missing. */
-function read({ id, values }: Sentence, language: "zh" | "en" = "en"): string {
+function read({ id, values, behind }: Sentence, language: "zh" | "en" = "en"): string {
   const text = TEXTS.get(id);
   if (text === undefined) throw new RangeError(`no text ${id}`);
   for (const [, name] of text[language].matchAll(/\{(\w+)\}/g)) {
     expect(Object.keys(values)).toContain(name);
   }
-  return fill(text[language], values);
+  return fill(text[language], values) + (behind === undefined ? "" : read(behind, language));
 }
 
 const sample = samples();
@@ -111,6 +111,27 @@ describe("a sentence", () => {
     expect(last(book)).toMatch(/: so$/);
   });
 
+  test.each<[Ending, string]>([
+    ["failed", "Job failed: the tool broke off with an error"],
+    ["interrupted", "Job interrupted: somebody stopped it"],
+    ["deleted", "Job deleted from the queue before it ran"],
+    ["refused", "Instruction refused by the tool"],
+    ["discarded", "Outputs discarded in the tool, unseen by any choice"],
+  ])("is there for a job that ended: %s", (how, expected) => {
+    const book = new Book();
+    book.say("job.ended", { instruction: null, how, note: book.text("so") });
+    expect(last(book)).toBe(`${expected}: so`);
+    book.say("job.ended", { instruction: null, how });
+    expect(last(book)).toBe(expected);
+  });
+
+  test("is there for a model file that was read, whatever its name", () => {
+    const book = new Book();
+    book.say("model.identified", { name: "a\u202eb", digest: digestAt(7), size: 1 });
+    expect(last(book)).toMatch(/^Model file .* read$/);
+    expect(last(book)).not.toContain("\u202e");
+  });
+
   test("is there for people, devices, keys and sources", () => {
     const book = new Book("Ann", "PC");
     const [key, young] = [book.key(), book.key()];
@@ -162,9 +183,10 @@ describe("the texts", () => {
   });
 
   test("are of kinds that there are", () => {
+    const own = ["story.unknown", "story.said", "story.withheld", "story.unshown"];
     for (const id of TEXTS.keys()) {
       const [, one, other] = id.split(".");
-      expect(id === "story.unknown" || isKind(`${one}.${other}`)).toBe(true);
+      expect(own.includes(id) || isKind(`${one}.${other}`)).toBe(true);
     }
   });
 });

@@ -96,6 +96,26 @@ describe("the nodes", () => {
     });
   });
 
+  test("of an instruction whose job ended have that end, beside what came before it", () => {
+    const of = book();
+    const { id } = attempt(of);
+    const end = of.say("job.ended", { instruction: id, how: "interrupted" });
+    const story = tell(of.verification());
+    expect(node(story, id).ended.map((step) => step.digest)).toEqual([end]);
+    expect(node(story, id).pictures).toHaveLength(1);
+    expect(story.lineage.byStep.get(end)?.id).toBe(id);
+  });
+
+  test.each([null, digestAt(9999)])("are none for an end of the instruction %s", (from) => {
+    const of = book();
+    attempt(of);
+    const before = tell(of.verification()).lineage.nodes.length;
+    const end = of.say("job.ended", { instruction: from, how: "deleted" });
+    const { lineage } = tell(of.verification());
+    expect(lineage.nodes).toHaveLength(before);
+    expect(lineage.byStep.get(end)).toBeUndefined();
+  });
+
   test("are found by every step and by every file that they brought", () => {
     const { told, entries, pictures } = samples();
     const { lineage } = tell(told);

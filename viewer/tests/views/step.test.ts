@@ -1,11 +1,13 @@
 import { describe, expect, test } from "vitest";
 import type { Kind } from "../../src/record/format/bodies.ts";
+import type { Digest } from "../../src/record/format/values.ts";
 import type { Step } from "../../src/story/model.ts";
 import { tell } from "../../src/story/story.ts";
 import { TEXTS } from "../../src/texts/catalogue.ts";
 import { laterOf } from "../../src/views/about.ts";
 import { downloadName, untyped } from "../../src/views/download.ts";
-import { factsOf, isKnown } from "../../src/views/facts.ts";
+import { factsOf, isKnown, weightsOf } from "../../src/views/facts.ts";
+import type { Fact } from "../../src/views/facts.ts";
 import { groupsOf, reasonOf, shownIn } from "../../src/views/files.ts";
 import { headlineOf, kindId } from "../../src/views/headline.ts";
 import { openingRuns } from "../../src/views/runs.ts";
@@ -39,6 +41,18 @@ describe("a headline", () => {
       const id = headlineOf({ ...step("first"), kind: "recorder.found", body }).id;
       expect(TEXTS.has(id), id).toBe(true);
     }
+  });
+
+  test("exists for each way in which a job ends, and for a model file", () => {
+    for (const how of ["failed", "interrupted", "deleted", "refused", "discarded"]) {
+      const body = { how, instruction: null };
+      const { id } = headlineOf({ ...step("first"), kind: "job.ended", body });
+      expect(TEXTS.has(id), id).toBe(true);
+    }
+    const body = { name: "a\u202eb", digest: "sha256:", size: 1 };
+    const read = headlineOf({ ...step("first"), kind: "model.identified", body });
+    expect(read).toEqual({ id: "step.says.model.identified", values: { name: "a⟨U+202E⟩b" } });
+    expect(TEXTS.has(read.id)).toBe(true);
   });
 
   test("says what a choice came to, also where nothing was chosen", () => {
@@ -95,6 +109,39 @@ describe("the facts of a step", () => {
   test("of a withheld text say that it is withheld", () => {
     const [reason] = factsOf(step("second choice"));
     expect(reason?.sort === "text" ? reason.said.absence : null).toBe("withheld");
+  });
+
+  test("of an instruction have what was read of its model files, before apart from later", () => {
+    const book = new Book();
+    book.say("work.opened", { title: book.text("x"), people: [book.owner] });
+    const read = (name: string, size: number): Digest =>
+      book.say("model.identified", { name, digest: book.digest(), size });
+    const models = ["a", "b", "c"].map((name) => ({ name, digest: null }));
+    read("a", 1);
+    const entry = book.say("instruction.given", instruction({ models }));
+    const later = read("b", 2);
+    const told = tell(book.verification());
+    const of = (digest: Digest): readonly Fact[] => {
+      const one = told.byDigest.get(digest);
+      return one === undefined ? [] : [...factsOf(one), ...weightsOf(told, one)];
+    };
+    const labels = of(entry).map((fact) => fact.label);
+    expect(labels).toEqual(["told", "models", "read", "read-later"]);
+    for (const label of ["read", "read-later"]) expect(TEXTS.has(`step.fact.${label}`)).toBe(true);
+    expect(of(entry).slice(2)).toMatchObject([
+      { values: [expect.stringMatching(/^a \(sha256:/)] },
+      { values: [expect.stringMatching(/^b \(sha256:/)] },
+    ]);
+    expect(of(later)).toMatchObject([{ label: "models" }, { label: "size", values: ["2"] }]);
+  });
+
+  test("of a job that ended have what the tool said", () => {
+    const book = new Book();
+    book.say("job.ended", { instruction: null, how: "failed", job: "7", note: book.text("oom") });
+    const one = tell(book.verification()).steps.at(-1);
+    const labels = one === undefined ? [] : factsOf(one).map((fact) => fact.label);
+    expect(labels).toEqual(["job", "answered"]);
+    for (const label of labels) expect(TEXTS.has(`step.fact.${label}`)).toBe(true);
   });
 
   test("of an unknown kind are none: its body is shown as it is", () => {
@@ -173,6 +220,20 @@ describe("what later entries say", () => {
     const first = told.byDigest.get(work);
     const later = first === undefined ? null : laterOf(told, first);
     expect(later?.confirmed.map((one) => one.digest)).toEqual([confirmed]);
+  });
+
+  test("has how the job of an instruction ended, with what the tool said", () => {
+    const book = new Book();
+    book.say("work.opened", { title: book.text("x"), people: [book.owner] });
+    const entry = book.say("instruction.given", instruction({}));
+    const ended = { instruction: entry, how: "failed", note: book.text("out of memory") } as const;
+    book.say("job.ended", ended);
+    const told = tell(book.verification());
+    const first = told.byDigest.get(entry);
+    const later = first === undefined ? null : laterOf(told, first);
+    expect(later?.remarks.map((one) => [one.step.kind, one.said?.text])).toEqual([
+      ["job.ended", "out of memory"],
+    ]);
   });
 
   test("is nothing where nothing was said", () => {

@@ -27,6 +27,15 @@ export type Writer = "person" | "template" | "language model" | "image descripti
 export type Finding =
   "clock jump" | "copied" | "gap" | "lost event" | "rolled back" | "unfinished" | "unreadable file";
 
+/** How a job ended that did not give what was asked for. */
+export type Ending = "failed" | "interrupted" | "deleted" | "refused" | "discarded";
+
+/** What the part of the recorder that sits in a tool may have handed over later. */
+export interface Observed {
+  /** When that part saw it, by that machine's clock. */
+  readonly observed?: Moment;
+}
+
 export interface Program {
   readonly name: string;
   readonly version?: string;
@@ -176,14 +185,14 @@ export interface IntentStated {
   readonly dimensions?: readonly Dimension[];
 }
 
-export interface MaterialAdded {
+export interface MaterialAdded extends Observed {
   readonly asset: Asset;
   readonly role: string;
   readonly origin: string;
   readonly note?: Text;
 }
 
-export interface InstructionGiven {
+export interface InstructionGiven extends Observed {
   readonly tool: Program;
   readonly models: readonly Model[];
   readonly prompts: readonly Prompt[];
@@ -196,7 +205,7 @@ export interface InstructionGiven {
   readonly notes?: readonly string[];
 }
 
-export interface OutputReceived {
+export interface OutputReceived extends Observed {
   readonly instruction: Digest | null;
   readonly assets: readonly Asset[];
   readonly job?: string;
@@ -205,14 +214,27 @@ export interface OutputReceived {
   readonly problems?: readonly string[];
 }
 
-export interface ChoiceMade {
+export interface JobEnded extends Observed {
+  readonly instruction: Digest | null;
+  readonly how: Ending;
+  readonly job?: string;
+  readonly note?: Text;
+}
+
+export interface ModelIdentified {
+  readonly name: string;
+  readonly digest: Digest;
+  readonly size: number;
+}
+
+export interface ChoiceMade extends Observed {
   readonly among: readonly Digest[];
   readonly chosen: readonly Digest[];
   readonly rejected: readonly Digest[];
   readonly reason?: Text;
 }
 
-export interface EditMade {
+export interface EditMade extends Observed {
   readonly before: readonly Digest[];
   readonly after: Asset;
   readonly tool: Program;
@@ -283,6 +305,8 @@ export interface Bodies {
   "material.added": MaterialAdded;
   "instruction.given": InstructionGiven;
   "output.received": OutputReceived;
+  "job.ended": JobEnded;
+  "model.identified": ModelIdentified;
   "choice.made": ChoiceMade;
   "edit.made": EditMade;
   "comment.made": CommentMade;

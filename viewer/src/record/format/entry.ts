@@ -89,24 +89,47 @@ export function parseEntry(line: Uint8Array): Entry {
  */
 export function parseUndigested(line: Uint8Array): Undigested {
   const text = decodeUtf8(withoutNewline(line));
-  const {
-    event: eventJson,
-    open: openJson,
-    signatures: signedJson,
-  } = members(readJson(text), "line");
-  const payloadText = canonicalText(eventJson);
-  const signedText = canonicalText(signedJson);
-  // Written anew from its three members: a line of another spelling differs from this.
-  const spelled = `{"event":${payloadText},"open":${canonicalText(openJson)},"signatures":${signedText}}`;
+  const json = members(readJson(text), "line");
+  const payload = payloadOf(json, text);
+  return { ...readMembers(json), payload };
+}
+
+/** A line whose values are of their forms, and whose spelling is still to be checked. */
+export interface Unspelled {
+  readonly read: Omit<Undigested, "payload">;
+  /** The payload. Throws FormatError where the line is another spelling of it: then it is no entry. */
+  readonly spell: () => Uint8Array;
+}
+
+/**
+ * The same for a reader that checks the spelling later, too. Until then a name may stand twice in
+ * an object, of which the last counts, and a number may be any that a script can have.
+ *
+ * Throws FormatError for a line that is malformed as far as this looks at it.
+ */
+export function parseUnspelled(line: Uint8Array): Unspelled {
+  const bare = withoutNewline(line);
+  const json = members(readJson(decodeUtf8(bare)), "line");
+  // Decoded again then: the text of every line would have to be kept until its turn comes.
+  return { read: readMembers(json), spell: () => payloadOf(json, decodeUtf8(bare)) };
+}
+
+/** Written anew from its three members: a line of another spelling differs from this. */
+function payloadOf({ event, open, signatures }: LineMembers, text: string): Uint8Array {
+  const payload = canonicalText(event);
+  const spelled = `{"event":${payload},"open":${canonicalText(open)},"signatures":${canonicalText(signatures)}}`;
   if (spelled !== text) throw new FormatError("not canonical JSON");
-  const event = readEvent(eventJson, "event");
+  return ENCODER.encode(payload);
+}
+
+function readMembers({ event: json, open, signatures }: LineMembers): Unspelled["read"] {
+  const event = readEvent(json, "event");
   const found = findIn(event.body, "event.body");
   return {
     event,
     known: isKind(event.kind),
-    open: readOpen(openJson, new Set(found.commitments)),
-    signatures: readSignatures(signedJson),
-    payload: ENCODER.encode(payloadText),
+    open: readOpen(open, new Set(found.commitments)),
+    signatures: readSignatures(signatures),
     commitments: found.commitments,
     assets: found.assets,
   };

@@ -12,6 +12,7 @@ import type {
   Clock,
   Copy,
   Dimension,
+  Ending,
   Finding,
   HeldInput,
   Input,
@@ -76,6 +77,10 @@ const finding = oneOf<Finding>(
   "unreadable file",
 );
 
+const ending = oneOf<Ending>("failed", "interrupted", "deleted", "refused", "discarded");
+
+const observed = optional(moment);
+
 const program = object<Program>({ name: string, version: optional(string) });
 
 const clock = object<Clock>({ wall: moment, steady: string, boot: digest });
@@ -122,6 +127,7 @@ const choiceMembers = object<ChoiceMade>({
   chosen: list(digest),
   rejected: list(digest),
   reason: optional(text),
+  observed,
 });
 
 /** What is chosen or rejected was offered, and nothing is said twice. */
@@ -187,6 +193,7 @@ const FORMS: { readonly [K in Kind]: Form<Bodies[K]> } = {
     role: word,
     origin: word,
     note: optional(text),
+    observed,
   }),
   "instruction.given": object<Bodies["instruction.given"]>({
     tool: program,
@@ -199,6 +206,7 @@ const FORMS: { readonly [K in Kind]: Form<Bodies[K]> } = {
     raw: optional(asset),
     carriers: optional(list(carrier)),
     notes: optional(list(string)),
+    observed,
   }),
   "output.received": object<Bodies["output.received"]>({
     instruction: orNull(digest),
@@ -207,7 +215,16 @@ const FORMS: { readonly [K in Kind]: Form<Bodies[K]> } = {
     raw: optional(asset),
     claims: optional(settings),
     problems: optional(list(string)),
+    observed,
   }),
+  "job.ended": object<Bodies["job.ended"]>({
+    instruction: orNull(digest),
+    how: ending,
+    job: optional(string),
+    note: optional(text),
+    observed,
+  }),
+  "model.identified": object<Bodies["model.identified"]>({ name: string, digest, size: count }),
   "choice.made": choice,
   "edit.made": object<Bodies["edit.made"]>({
     before: list(digest),
@@ -217,6 +234,7 @@ const FORMS: { readonly [K in Kind]: Form<Bodies[K]> } = {
     project: optional(asset),
     layers: optional(list(text)),
     note: optional(text),
+    observed,
   }),
   "comment.made": object<Bodies["comment.made"]>({ text, about: list(digest) }),
   "work.released": object<Bodies["work.released"]>({

@@ -22,6 +22,7 @@ const BY_KIND: ReadonlyMap<string, Lane> = new Map([
   ["comment.made", "words"],
   ["material.added", "pictures"],
   ["output.received", "pictures"],
+  ["job.ended", "pictures"],
   ["choice.made", "choices"],
   ["edit.made", "edits"],
   ["work.released", "releases"],

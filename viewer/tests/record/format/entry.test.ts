@@ -7,6 +7,7 @@ import {
   LINE_BYTES,
   falseTexts,
   parseEntry,
+  parseUnspelled,
   verifySignatures,
   withheldIn,
 } from "../../../src/record/format/entry.ts";
@@ -49,6 +50,24 @@ describe("a line", () => {
     expect(entry.payload).toEqual(writeCanonical(event));
     const whole = writeCanonical({ event, signatures: signaturesOf(line) });
     expect(entry.digest).toBe(digestOf(whole));
+  });
+
+  it("whose spelling is checked later gives the same then, and is refused then", () => {
+    const line = lineWith(eventWith(), [holder(1)], opening("too dark"));
+    const { digest, payload, ...rest } = parseEntry(line);
+    const { read, spell } = parseUnspelled(line);
+    expect(read).toEqual(rest);
+    expect(spell()).toEqual(payload);
+    const text = new TextDecoder().decode(line);
+    for (const other of [
+      text.replace('"seen":', '"seen": '),
+      text.replace('"seen":', '"seen":"stated","seen":'),
+      text.replace(digest.slice(0, 3), "\\u0073ha").replace('"open":{', '"open": {'),
+    ]) {
+      expect(other).not.toBe(text);
+      const later = parseUnspelled(new TextEncoder().encode(other));
+      expect(thrown(() => later.spell())).toBeInstanceOf(FormatError);
+    }
   });
 
   it("has one digest, with its texts shown or withheld", () => {

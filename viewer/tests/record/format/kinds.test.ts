@@ -28,8 +28,8 @@ const SAMPLES = casesOf("entry")
 const ASSET: Json = { digest: digestAt(1), size: 1, type: "image/png" };
 
 describe("the known kinds", () => {
-  it("are 27, and the vectors have a body of each", () => {
-    expect(new Set(SAMPLES.map(({ kind }) => kind)).size).toBe(27);
+  it("are 29, and the vectors have a body of each", () => {
+    expect(new Set(SAMPLES.map(({ kind }) => kind)).size).toBe(29);
     expect(SAMPLES.every(({ kind }) => isKind(kind))).toBe(true);
   });
 
@@ -44,6 +44,8 @@ describe("the known kinds", () => {
     expect(sortOf("person.left")).toBe("studio");
     expect(sortOf("recorder.found")).toBe("studio");
     expect(sortOf("time.anchored")).toBe("anchor");
+    expect(sortOf("job.ended")).toBe("work");
+    expect(sortOf("model.identified")).toBe("work");
     expect(sortOf("entry.countersigned")).toBe("work");
     for (const kind of ["studio.opened", "anchors.opened", "work.opened"] as const) {
       expect(sortBegunBy(kind)).toBe(sortOf(kind));
@@ -138,6 +140,29 @@ it("has in prompts only the writers that there are, and exact only as no", () =>
   expect(given({ exact: "yes" })).toBe("body.prompts[0].exact");
   expect(given({ by: "model" })).toBe("body.prompts[0].by");
   expect(given({ text: "a crane" })).toBe("body.prompts[0].text");
+});
+
+it("says of a job that ended how, in one of five words", () => {
+  const how = (word: Json): string | null =>
+    refused("job.ended", { instruction: null, how: word, observed: "2026-11-22T04:00:00.000000Z" });
+  for (const word of ["failed", "interrupted", "deleted", "refused", "discarded"]) {
+    expect(how(word)).toBeNull();
+  }
+  for (const word of ["done", "Failed", "", null]) expect(how(word)).toBe("body.how");
+  const late = { instruction: null, how: "failed", observed: "2026-11-22T04:00:00Z" };
+  expect(refused("job.ended", late)).toBe("body.observed");
+});
+
+it("has a moment of being seen in a tool in the kinds that a tool's part can see, and no other", () => {
+  const observed = "2026-11-22T04:00:00.000000Z";
+  const output = { instruction: null, assets: [ASSET], observed };
+  expect(refused("output.received", output)).toBeNull();
+  const comment = { about: [], text: committed("dark"), observed };
+  expect(refused("comment.made", comment)).toBe("body.observed");
+  const read = { name: "a", digest: digestAt(1), size: 0 };
+  expect(refused("model.identified", read)).toBeNull();
+  expect(refused("model.identified", { ...read, observed })).toBe("body.observed");
+  expect(refused("model.identified", { ...read, size: -1 })).toBe("body.size");
 });
 
 it("gives a body by its kind, as it was read", () => {

@@ -79,6 +79,8 @@ describe("lanes", () => {
   it("give every entry a place, also one of a kind that nobody knows", () => {
     expect(laneOf(step(0, { kind: "review.held" }))).toBe("rest");
     expect(laneOf(step(0, { kind: "choice.made" }))).toBe("choices");
+    expect(laneOf(step(0, { kind: "job.ended" }))).toBe("pictures");
+    expect(laneOf(step(0, { kind: "model.identified" }))).toBe("rest");
     expect(laneOf(step(0, { kind: "recorder.found", chain: "studio" }))).toBe("studio");
     expect(laneOf(step(0, { kind: "odd.kind", chain: "anchors" }))).toBe("anchors");
   });

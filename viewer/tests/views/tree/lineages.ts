@@ -56,6 +56,7 @@ export function lineage(sketches: readonly Sketch[]): Lineage {
       shape: sketch.shape ?? (rank === 0 ? "work" : "attempt"),
       step: step(rank),
       outputs: [],
+      ended: [],
       pictures: sketch.pictures ?? [],
       remarks: [],
       rank,
