@@ -13,6 +13,8 @@ export default defineConfig({
     target: TARGETS,
     cssTarget: TARGETS,
     sourcemap: false,
+    // One style sheet, which stands in the page: the program itself is added to it by servedPage.
+    cssCodeSplit: false,
     modulePreload: { polyfill: false },
     // An inlined file would be a data: address, which the page's policy forbids.
     assetsInlineLimit: 0,
@@ -21,7 +23,7 @@ export default defineConfig({
     rolldownOptions: {
       // How long plugins took is no warning about a build.
       checks: { bundlerTimings: false },
-      input: "studio.html",
+      input: { studio: "studio.html", program: "src/studio/main.ts" },
     },
   },
   test: {

@@ -78,9 +78,9 @@ def test_source_is_added_once(work, output, studio, tmp_path):
         entry for _, entry in studio.entries(studio.digest) if entry.event.kind == "source.added"
     ]
     assert [entry.texts[0].text for entry in added] == [
-        str(output),
-        str(other),
-        str(output),
+        f"{output.parent.name}/{output.name}",
+        f"{other.parent.name}/other",
+        f"{output.parent.name}/{output.name}",
     ]
     assert added[0].event.body["sort"] == "folder"
     assert added[0].event.body["settings"] == {"work": work.digest, "watched by": "events"}

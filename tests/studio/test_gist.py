@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bozzetto.record import ChainSort
-from bozzetto.studio import DISPUTE, MILESTONE, Instruction, Prompt
+from bozzetto.studio import DISPUTE, MILESTONE, Instruction, Program, Prompt
 from bozzetto.studio.gist import MARKS, MAX_SHOWN, Mark, pieces_in, read_gist
 from tests.studio.logs import asset, digest
 
@@ -56,6 +56,13 @@ def test_lines_of_the_recorder(studio, work):
     opened = found["work.opened"]
     assert (opened.title, opened.texts, opened.people) == ("Cat", (), (studio.owner,) * 2)
     assert found["intent.stated"].words == "A silver cat"
+    work.end_job(None, "failed", program=Program("ComfyUI"), note="out of memory")
+    work.identify_model("ink.safetensors", digest("weights"), 7)
+    later = gists(studio)
+    ended = later["job.ended"]
+    assert (ended.words, ended.texts) == ("out of memory", ("out of memory",))
+    assert later["model.identified"].words == "ink.safetensors"
+    assert later["model.identified"].sort is ChainSort.WORK
     told = found["instruction.given"]
     assert told.words == "silver cat, night"  # what is wanted says more than what is not
     assert set(told.texts) == {"no text", "silver cat, night"}
@@ -98,6 +105,22 @@ def test_choice():
 def test_marks(words, mark):
     """A remark that begins so says how far the work is, or that it is disputed."""
     assert read_gist(line("comment.made", {"text": said(words)}, [words])).mark == mark
+
+
+@pytest.mark.parametrize(
+    ("about", "mark"),
+    [
+        pytest.param([], Mark("milestone"), id="nothing"),
+        pytest.param([digest("work")], Mark("milestone"), id="the work"),
+        pytest.param([digest("a"), digest("work")], Mark("milestone"), id="a picture and the work"),
+        pytest.param([digest("a")], None, id="a picture"),
+    ],
+)
+def test_marks_are_of_the_work_as_a_whole(about, mark):
+    """What is said of one picture says nothing of how far the work is."""
+    words = "milestone: v1"
+    body = {"text": said(words), "about": about}
+    assert read_gist(line("comment.made", body, [words])).mark == mark
 
 
 def test_marks_are_what_is_written():

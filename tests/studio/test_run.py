@@ -92,7 +92,7 @@ def test_stop_by_error(studio, folder, clock):
     with pytest.raises(ZeroDivisionError):
         fail()
     entry = recorder_life(studio)[-1]
-    assert entry.text(entry.event.body["reason"]) == "stopped by ZeroDivisionError"
+    assert entry.text(entry.event.body["reason"]) == "an error broke it off"
 
 
 def test_start_twice(studio):

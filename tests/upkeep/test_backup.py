@@ -11,7 +11,7 @@ import pytest
 
 from bozzetto.errors import RecordingError, StudioError
 from bozzetto.studio import Studio
-from bozzetto.upkeep import backup
+from bozzetto.upkeep import backup, backup_folder
 from bozzetto.upkeep.backup import back_up
 from bozzetto.upkeep.health import CheckState
 from bozzetto.upkeep.restore import restore
@@ -174,7 +174,7 @@ def test_killed_at_a_rename(atelier, folder, tmp_path, monkeypatch, rename):
     )
     count = 2 if rename == 8 else 1
     assert [check_list(folder, name) for name in lists(folder)] == [""] * count
-    monkeypatch.setattr(backup, "ABANDONED", -1.0)
+    monkeypatch.setattr(backup_folder, "ABANDONED", -1.0)
     back_up(atelier, folder)
     assert parts(folder) == []
     assert len(list(folder.glob("studio-*Z-????????"))) == len(lists(folder)) == count + 1

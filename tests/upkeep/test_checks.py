@@ -15,7 +15,7 @@ def test_all_checks_in_their_order(atelier):
 
 def test_no_path_of_the_machine(atelier):
     """The studio is named by the last parts of its folder."""
-    found = {check.name: check.detail for check in checks(atelier)}
+    found = {check.name: str(check.detail) for check in checks(atelier)}
     root = atelier.layout.root
     assert found["studio"] == f"{root.parent.name}/studio"
     assert not [detail for detail in found.values() if str(root.parent.parent) in detail]

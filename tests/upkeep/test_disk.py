@@ -16,7 +16,6 @@ from bozzetto.upkeep.disk import (
     DiskState,
     Meter,
     disk_state,
-    folder_label,
     read_budget,
     usage,
 )
@@ -32,8 +31,11 @@ def weighed(root):
 def test_usage_is_what_stands_there(atelier):
     """Every byte is counted once, and by what it is."""
     root = atelier.layout.root
-    (root / "cache" / "thumbnails").mkdir(parents=True)
-    (root / "cache" / "thumbnails" / "x.webp").write_bytes(bytes(1000))
+    thumbnails = root / "cache" / "thumbnails"
+    (thumbnails / "256" / "ab").mkdir(parents=True)
+    (thumbnails / "256" / "ab" / "x.webp").write_bytes(bytes(500))
+    (thumbnails / "256" / "stray").write_bytes(bytes(400))
+    (root / "cache" / "catalogue.sqlite").write_bytes(bytes(100))
     (root / "settings.json").write_bytes(b"{}")
     found = usage(atelier.layout)
     assert found.used == weighed(root)
@@ -102,12 +104,3 @@ def test_budget_is_the_settings(atelier):
     assert read_budget(atelier.layout) == 5_000_000_000
     (atelier.layout.root / "settings.json").write_text("[]")
     assert read_budget(atelier.layout) is None
-
-
-@pytest.mark.parametrize(
-    ("path", "label"),
-    [("/home/ann/studios/cat", "studios/cat"), ("/cat", "cat"), ("/", "")],
-)
-def test_label_has_the_last_two_parts(path, label):
-    """A label does not tell where on the machine a folder is."""
-    assert folder_label(Path(path)) == label

@@ -34,7 +34,7 @@ def test_whole_log_holds(studio_at):
     assert studio_at
     found = log_check(deep=True)
     assert found.state is CheckState.OK
-    assert "entries: 9" in found.detail
+    assert "entries: 9" in str(found.detail)
 
 
 def test_anchored_checkpoints_are_compared(run, asking, studio_at):
@@ -48,7 +48,7 @@ def test_anchored_checkpoints_are_compared(run, asking, studio_at):
         found.roots = dict.fromkeys(found.roots, bytes(32))
         check = check_log(studio, found)
     assert check.state is CheckState.FAILED
-    assert "not the one that was anchored at 9 entries" in check.detail
+    assert "not the one that was anchored at 9 entries" in str(check.detail)
 
 
 @pytest.mark.parametrize(
@@ -75,7 +75,7 @@ def test_changed_lines_are_found(studio_at, statement, said):
     change(studio_at, statement)
     found = log_check()
     assert found.state is CheckState.FAILED
-    assert said in found.detail
+    assert said in str(found.detail)
 
 
 def test_false_signature_is_found_in_depth(studio_at):
@@ -87,7 +87,7 @@ def test_false_signature_is_found_in_depth(studio_at):
     change(studio_at, "UPDATE entry SET line = ? WHERE place = 6", (other,))
     found = log_check(deep=True)
     assert found.state is CheckState.FAILED
-    assert "the signature is not that of" in found.detail
+    assert "the signature is not that of" in str(found.detail)
 
 
 def test_missing_and_damaged_files_are_named(studio_at):
@@ -101,10 +101,10 @@ def test_missing_and_damaged_files_are_named(studio_at):
         shallow = check_assets(studio, found, deep=False)
         deep = check_assets(studio, found, deep=True)
     assert studio_at
-    assert f"0.png ({first.digest}) is missing" in shallow.detail
-    assert f"{second.digest}: want {second.size} bytes, got 1" in shallow.detail
-    assert third.digest not in shallow.detail
-    assert f"want {third.digest}, got sha256:" in deep.detail
+    assert f"0.png ({first.digest}) is missing" in str(shallow.detail)
+    assert f"{second.digest}: want {second.size} bytes, got 1" in str(shallow.detail)
+    assert third.digest not in str(shallow.detail)
+    assert f"want {third.digest}, got sha256:" in str(deep.detail)
 
 
 def test_erased_files_are_not_missed(run, studio_at, pictures):
@@ -114,7 +114,7 @@ def test_erased_files_are_not_missed(run, studio_at, pictures):
     with Studio.open() as studio:
         found = check_assets(studio, survey(studio, deep=False), deep=True)
     assert found.state is CheckState.OK
-    assert found.detail.endswith(": 2")
+    assert str(found.detail).endswith(": 2")
 
 
 def test_studio_that_was_brought_back_is_a_fork(run, asking, studio_at, tmp_path):
@@ -128,7 +128,7 @@ def test_studio_that_was_brought_back_is_a_fork(run, asking, studio_at, tmp_path
     with Studio.open() as studio:
         found = check_forks(studio, survey(studio, deep=False))
     assert found.state is CheckState.FAILED
-    assert "brought back from an older copy" in found.detail
+    assert "brought back from an older copy" in str(found.detail)
 
 
 def test_copies_in_the_record_are_a_warning(studio_at):

@@ -32,7 +32,7 @@ def test_program_stands_on_what_it_needs():
     """The interpreter, SQLite and the packages that run these tests are good enough."""
     for check in (machine.check_python(), machine.check_sqlite(), machine.check_packages()):
         assert check.state is CheckState.OK, check
-        assert check.detail
+        assert str(check.detail)
 
 
 def test_old_versions_fail(monkeypatch):
@@ -49,7 +49,7 @@ def test_missing_packages_are_named(monkeypatch):
     monkeypatch.setattr(machine.metadata, "requires", lambda _name: wanted)
     found = machine.check_packages()
     assert found.state is CheckState.FAILED
-    assert found.detail == "not installed: no-such-package-x"
+    assert str(found.detail) == "not installed: no-such-package-x"
 
 
 def test_program_that_is_not_installed_is_a_warning(monkeypatch):
@@ -69,7 +69,7 @@ def test_keys_that_others_can_read_fail(opened):
     file.chmod(0o644)
     found = machine.check_keys(opened)
     assert found.state is CheckState.FAILED
-    assert file.name in found.detail
+    assert file.name in str(found.detail)
 
 
 def test_keys_that_are_gone_are_named(opened):
@@ -78,7 +78,7 @@ def test_keys_that_are_gone_are_named(opened):
         file.unlink()
     found = machine.check_keys(opened)
     assert found.state is CheckState.FAILED
-    assert "owner's key" in found.detail
+    assert "owner's key" in str(found.detail)
 
 
 def test_clock_before_the_newest_token_fails(run, asking, work):
@@ -94,21 +94,21 @@ def test_clock_before_the_newest_token_fails(run, asking, work):
 
 def test_clock_without_a_token_is_not_judged(opened):
     """Without a token there is nothing to compare with."""
-    assert "no token to compare" in machine.check_clock(opened).detail
+    assert "no token to compare" in str(machine.check_clock(opened).detail)
 
 
 def test_authorities_are_asked_only_online(run, asking, work):
     """Nobody is asked unless it was said so; who answers not is a warning."""
     assert work
     with Studio.open() as studio:
-        assert "not asked now" in machine.check_authorities(studio, online=False).detail
-        assert machine.check_authorities(studio, online=True).detail == "local answered"
+        assert "not asked now" in str(machine.check_authorities(studio, online=False).detail)
+        assert str(machine.check_authorities(studio, online=True).detail) == "local answered"
     assert asking
     run("authority", "add", "gone", "--url", "http://127.0.0.1:9/")
     with Studio.open() as studio:
         found = machine.check_authorities(studio, online=True)
     assert found.state is CheckState.WARNING
-    assert "gone: not reached" in found.detail
+    assert "gone: not reached" in str(found.detail)
 
 
 def test_broken_file_of_authorities_fails(opened):
@@ -148,4 +148,4 @@ def test_budget(opened, budget, state):
     write_settings(opened.layout, Settings(disk_budget=budget))
     found = machine.check_disk(opened)
     assert found.state is state
-    assert "that are allowed" in found.detail
+    assert "that are allowed" in str(found.detail)

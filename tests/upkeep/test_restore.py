@@ -209,7 +209,7 @@ def test_damage_of_the_studio_is_found_again(atelier, folder, into):
     log, files = restore(folder, into).checks
     assert log.state is CheckState.OK
     assert files.state is CheckState.FAILED
-    assert gone.digest in files.detail
+    assert gone.digest in str(files.detail)
 
 
 def test_called_off_leaves_nothing(atelier, folder, into):

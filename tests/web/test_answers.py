@@ -1,7 +1,7 @@
 """Answers: every error in one form, in the reader's language, without this machine's paths."""
 
 import inspect
-from pathlib import Path, PureWindowsPath
+from pathlib import Path
 
 import pytest
 from fastapi.exceptions import RequestValidationError
@@ -22,7 +22,6 @@ from bozzetto.language import Language, speaking
 from bozzetto.web import answers
 from bozzetto.web.answers import (
     Refusal,
-    label,
     missing,
     problem_of,
     refuse_error,
@@ -86,22 +85,6 @@ def test_paths_are_shortened(value):
     said = problem_of(StudioError("at {place}", hint="look at {place}", place=value))
     assert "ann" not in f"{said.message} {said.hint}"
     assert "work/cats" in said.message or "gone" in said.message
-
-
-@pytest.mark.parametrize(
-    ("path", "shown"),
-    [
-        (Path("/home/ann/work/cats"), "work/cats"),
-        (Path("/cats"), "cats"),
-        (Path("/"), ""),
-        ("cats", "cats"),
-        (PureWindowsPath("C:\\Users\\Ann\\cats"), "Ann/cats"),
-        (PureWindowsPath("C:\\cats"), "C:\\/cats"),
-    ],
-)
-def test_label_is_the_last_two_parts(path, shown):
-    """A folder is shown by as much as its owner needs to know it again."""
-    assert label(path) == shown
 
 
 def test_validation_repeats_no_values():

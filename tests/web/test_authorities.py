@@ -107,4 +107,4 @@ def test_seal_unanswered(served, loopback):
 def test_seal_without_authority(served):
     """Where nobody is asked, sealing is refused, and nothing calls the network."""
     answer = served.client.post("/api/seal")
-    assert (answer.status_code, answer.json()["error"]["code"]) == (503, "anchor")
+    assert (answer.status_code, answer.json()["error"]["code"]) == (409, "anchor")

@@ -6,6 +6,7 @@ import pytest
 
 from bozzetto.language import Language, _, speaking
 from bozzetto.record import Digest, Moment
+from bozzetto.upkeep.said import said, sentences
 from bozzetto.web.answers import Problem
 from bozzetto.web.job import (
     BackupResult,
@@ -23,6 +24,11 @@ from bozzetto.web.job import (
     job_value,
 )
 
+PROBLEMS = said(
+    "{named}; and {count} more",
+    named=sentences([said("all there: {count}", count=3), "x"]),
+    count=2,
+)
 WORK = Digest("sha256:" + "1" * 64)
 NOON = Moment("2026-11-22T12:00:00.000000Z")
 CASES = [
@@ -31,7 +37,7 @@ CASES = [
         ExportTask(WORK, (WORK,), (WORK,), "a face", "Court 3"),
         ExportResult(WORK, 10, 3, 1, page=True, sealed=False, recipient_recorded=True),
     ),
-    (CheckTask(deep=True), CheckResult(ok=True, checks=[Checked("log", "ok", "3")])),
+    (CheckTask(deep=True), CheckResult(ok=True, checks=[Checked("log", "ok", PROBLEMS)])),
     (
         BackupTask("/disk"),
         BackupResult("name", 1, 2, 3, 4, keys=True, exposed=False, damaged=0, erased=0, ok=True),
@@ -94,6 +100,15 @@ def test_told_in_the_readers_language():
     for language in Language:
         with speaking(language):
             assert job.told().error == say()
+
+
+def test_check_of_an_older_version():
+    """A check whose words were kept as a sentence is none: another one is made soon."""
+    result = CheckResult(ok=True, checks=[Checked("log", "ok", PROBLEMS)])
+    value = json.loads(json.dumps(kept(CheckTask(deep=False), result=result).to_value()))
+    assert Kept.from_value(value) is not None
+    value["result"]["checks"][0]["detail"] = "entries: 9"
+    assert Kept.from_value(value) is None
 
 
 @pytest.mark.parametrize("state", JobState)

@@ -5,8 +5,6 @@ from datetime import timedelta
 
 import pytest
 
-from bozzetto.upkeep.disk import DiskState
-from bozzetto.upkeep.settings import Settings, write_settings
 from bozzetto.web import keeping
 from bozzetto.web.keeping import IDLE, is_check_due
 from tests.fakes.authority import Authority
@@ -47,7 +45,6 @@ def eager(monkeypatch):
     """A keeper that takes a moment's rest for idleness."""
     monkeypatch.setattr(keeping, "PACE", 0.05)
     monkeypatch.setattr(keeping, "IDLE", 0.3)
-    monkeypatch.setattr(keeping, "DISK_EVERY", 0.1)
 
 
 def checks(client):
@@ -78,23 +75,14 @@ def test_a_check_that_fails_stays(served, tmp_path, monkeypatch):
 
 
 @pytest.mark.usefixtures("eager")
-def test_disk_is_watched(served):
-    """A budget that is used up is noticed without anybody asking."""
-    assert served.desk.keeper.disk is DiskState.OK
-    with served.studio() as studio:
-        write_settings(studio.layout, Settings(disk_budget=1))
-    waited(lambda: served.desk.keeper.disk is DiskState.OVER)
-
-
-@pytest.mark.usefixtures("eager")
 def test_broken_settings_stop_nothing(served, caplog, monkeypatch):
     """Settings that cannot be read are logged, and looked at again later."""
     monkeypatch.setattr(keeping, "AGAIN", 0.05)
     path = served.studio_folder / "settings.json"
     path.write_text("{")
     waited(lambda: "cannot be kept" in caplog.text)
-    path.write_text('{"disk_budget": 1}')
-    waited(lambda: served.desk.keeper.disk is DiskState.OVER)
+    path.write_text("{}")
+    waited(lambda: [job for job in checks(served.client) if job["state"] == "done"])
 
 
 def test_seals_by_itself(served, monkeypatch):

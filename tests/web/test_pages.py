@@ -3,6 +3,7 @@
 import httpx
 import pytest
 
+from bozzetto.web.notice import NOTICE_POLICY
 from bozzetto.web.pages import POLICY
 
 SCRIPT = "assets/main-Ab3_x-9Z.js"
@@ -64,14 +65,15 @@ def test_page_is_for_who_is_in(served):
 
 
 @pytest.mark.usefixtures("built")
-@pytest.mark.parametrize("language", ["en", "zh"])
-def test_stranger_learns_how_to_come_in(served, language):
-    """Who has no session sees one page of words, in the own language."""
+@pytest.mark.parametrize(("language", "tag"), [("en", "en"), ("zh", "zh-CN")])
+def test_stranger_learns_how_to_come_in(served, language, tag):
+    """Who has no session sees one page of words, in the own language first."""
     with served.stranger(**{"Accept-Language": language}) as stranger:
         answer = stranger.get("/")
     assert answer.status_code == 401
-    assert f'<html lang="{language}">' in answer.text
+    assert f'<html lang="{tag}">' in answer.text
     assert "bozzetto serve" in answer.text
+    assert answer.headers["Content-Security-Policy"] == NOTICE_POLICY
     assert "built" not in answer.text
 
 

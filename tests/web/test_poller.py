@@ -1,6 +1,7 @@
 """The poller: what another process records is seen."""
 
 import queue
+import threading
 import time
 
 import pytest
@@ -36,10 +37,16 @@ def studio(tmp_path):
 
 
 @pytest.fixture
-def heard(studio):
+def woken():
+    """What wakes a poller."""
+    return threading.Event()
+
+
+@pytest.fixture
+def heard(studio, woken):
     """What a poller of the studio tells."""
     heard = Heard()
-    poller = Poller(Layout(studio.layout.root), heard)
+    poller = Poller(Layout(studio.layout.root), heard, woken)
     poller.start()
     yield heard
     poller.stop()
@@ -90,3 +97,34 @@ def test_poller_goes_on_after_a_fault(studio, heard, monkeypatch, caplog):
     studio.find_work("one").comment("a remark")
     assert heard.said.get(timeout=PATIENCE)[0] == "change"
     assert caplog.text.count("cannot be watched") == 1
+
+
+def test_poller_is_woken(studio, heard, woken, monkeypatch):
+    """What this process records is told at once, however seldom the poller looks by itself."""
+    monkeypatch.setattr(polling, "INTERVAL", 3600.0)
+    studio.find_work("one").comment("before")
+    heard.said.get(timeout=PATIENCE)
+    studio.recorder.on_recorded = woken.set
+    time.sleep(2 * polling.GATHER)
+    studio.find_work("one").comment("a remark")
+    assert heard.said.get(timeout=PATIENCE)[0] == "change"
+
+
+def test_poller_gathers(studio, heard, woken):
+    """Entries that come in one go are told in few pieces, and the last one names them all."""
+    studio.recorder.on_recorded = woken.set
+    work, told = studio.find_work("one"), []
+    for number in range(20):
+        work.comment(f"remark {number}")
+    while not told or told[-1]["size"] < studio.database.size():
+        told.append(heard.said.get(timeout=PATIENCE)[1])
+    assert len(told) <= 20
+
+
+def test_poller_ends_at_once(studio):
+    """An end does not wait for the next look."""
+    poller = Poller(Layout(studio.layout.root), Heard(), threading.Event())
+    poller.start()
+    began = time.monotonic()
+    poller.stop()
+    assert time.monotonic() - began < polling.INTERVAL

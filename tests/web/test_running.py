@@ -1,14 +1,16 @@
 """The running server: found by its file, and only while it runs."""
 
-import json
 import os
+import signal
 import subprocess
 import sys
 
 import pytest
 
+from bozzetto.api import Studio
 from bozzetto.errors import StudioError
 from bozzetto.studio.layout import Layout
+from bozzetto.studio.lock import hold
 from bozzetto.web import running
 from bozzetto.web.address import Address
 from bozzetto.web.running import Running, ask_running, claim
@@ -52,14 +54,6 @@ def test_claim_needs_a_folder(tmp_path):
         pass
 
 
-def test_somebody_elses_file_is_left(layout):
-    """A server does not remove the file of the one that came after it."""
-    with claim(layout, Address(), "a"):
-        layout.serving.unlink()
-        Running(1, "127.0.0.1", 1, "b", False).write(layout.serving)
-    assert layout.serving.exists()
-
-
 @pytest.mark.parametrize("data", ["", "{", "[]", "{}", '{"pid": "x"}', '{"pid": 1, "host": 2}'])
 def test_unfinished_file_is_none(layout, data):
     """Half a file says nothing."""
@@ -72,19 +66,87 @@ def test_no_file_no_server(layout):
     assert ask_running(layout) is None
 
 
-def test_stale_file_is_removed(layout):
-    """A server that was killed is known by its number, and its file goes at once."""
+def test_stale_file_is_written_over(layout):
+    """A server that was killed holds no lock: its file is no server, and the next one's stands."""
     Running(dead(), "127.0.0.1", 1, "x", False).write(layout.serving)
     assert ask_running(layout) is None
+    with claim(layout, Address(port=9), "words"):
+        assert Running.read(layout.serving).secret == "words"  # noqa: S105  # no secret
     assert not layout.serving.exists()
 
 
-def test_number_that_another_process_has(layout, monkeypatch):
-    """A file whose server never answers is given up after some seconds."""
-    monkeypatch.setattr(running, "START_SECONDS", 0.3)
+def test_number_that_another_process_has(layout):
+    """A file is not believed because some process has its number now."""
     Running(os.getpid(), "127.0.0.1", 1, "x", False).write(layout.serving)
     assert ask_running(layout) is None
-    assert not layout.serving.exists()
+
+
+def test_starting_server_is_waited_for(layout, monkeypatch):
+    """One that holds the lock, and has said nothing yet, is given its time."""
+    monkeypatch.setattr(running, "START_SECONDS", 0.3)
+    with hold(layout.serving_lock), pytest.raises(StudioError, match="starting") as caught:
+        ask_running(layout)
+    assert caught.value.hint
+
+
+def test_lock_that_cannot_be_opened(tmp_path):
+    """What is no file is no lock, and that is said."""
+    layout = Layout(tmp_path)
+    layout.serving_lock.mkdir()
+    with pytest.raises(StudioError, match="cannot write"):
+        ask_running(layout)
+
+
+_SERVE = """
+import sys
+from bozzetto.cli import cli
+cli(["--studio", sys.argv[1], "serve", "--no-browser", "--port", "0"])
+"""
+
+
+@pytest.fixture
+def stopped(tmp_path):
+    """A studio whose server was stopped (SIGSTOP): it lives, and answers nobody."""
+    folder = tmp_path / "studio"
+    Studio.create(folder, name="A", owner="Ann").close()
+    process = subprocess.Popen(
+        [sys.executable, "-c", _SERVE, folder], stdout=subprocess.PIPE, text=True
+    )
+    try:
+        process.stdout.readline()  # it answers
+        process.send_signal(signal.SIGSTOP)
+        yield Layout(folder), process
+    finally:
+        process.kill()
+        process.communicate()
+
+
+@pytest.mark.skipif(os.name != "posix", reason="no SIGSTOP")
+def test_stopped_server_is_not_taken_over(stopped, monkeypatch):
+    """One that lives and does not answer stays the only one, and is named; it may go on."""
+    layout, process = stopped
+    monkeypatch.setattr(running, "START_SECONDS", 0.3)
+    monkeypatch.setattr(running, "ASK_SECONDS", 0.3)
+    with pytest.raises(StudioError, match=f"does not answer: process {process.pid}"):
+        ask_running(layout)
+    with pytest.raises(StudioError, match="served already"), claim(layout, Address(), "b"):
+        pass
+    assert Running.read(layout.serving).pid == process.pid
+    process.send_signal(signal.SIGCONT)
+    monkeypatch.setattr(running, "START_SECONDS", 30)
+    assert "/open?token=" in ask_running(layout)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="no SIGSTOP")
+def test_killed_server_is_taken_over(stopped):
+    """Once its process is gone, its place is free at once, though its file stands."""
+    layout, process = stopped
+    process.kill()
+    process.wait()
+    assert layout.serving.exists()
+    assert ask_running(layout) is None
+    with claim(layout, Address(port=9), "b"):
+        assert Running.read(layout.serving).port == 9
 
 
 def test_running_server_gives_an_address(served):
@@ -96,14 +158,7 @@ def test_running_server_gives_an_address(served):
         assert stranger.get(url).status_code == 303
 
 
-def test_other_server_gets_no_secret_answered(served, layout, monkeypatch):
+def test_other_server_gets_no_secret_answered(served):
     """Where another studio's server has the port, its refusal is no address."""
-    monkeypatch.setattr(running, "START_SECONDS", 0.3)
     found = Running(os.getpid(), "127.0.0.1", served.server.address.port, "x", False)
     assert found.ask() is None
-    layout.serving.write_text(
-        json.dumps(
-            {"pid": dead(), **dict.fromkeys(("host", "secret"), "x"), "port": 1, "tls": False}
-        )
-    )
-    assert ask_running(layout) is None

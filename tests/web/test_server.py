@@ -128,3 +128,13 @@ def test_two_studios_have_their_own_sessions(served, tmp_path):
         renamed = cookie.replace(str(served.server.address.port), str(other.address.port))
         with httpx.Client(base_url=other.address.url, headers={"Cookie": renamed}) as client:
             assert client.get("/api/session").status_code == 401
+
+
+def test_end_is_prompt(tmp_path, monkeypatch):
+    """An end does not wait for the server's next tick, however far that is; nor a second one."""
+    monkeypatch.setattr("bozzetto.web.server.TICK_SECONDS", 3600.0)
+    Studio.create(tmp_path / "studio", name="A", owner="Ann").close()
+    with serving(tmp_path / "studio") as server:
+        url = f"{server.address.url}/api/session"
+        assert httpx.get(url, timeout=TIMEOUT).headers["date"]
+    server.end()

@@ -34,6 +34,7 @@ def test_session_tells_the_studio(served):
             "name": "Atelier",
             "owner": studio.owner,
             "locked": False,
+            "opened": False,
             "version": __version__,
             "language": said["language"],
             "page": said["page"],
@@ -42,16 +43,22 @@ def test_session_tells_the_studio(served):
     assert said["language"] in {None, "en", "zh"}
 
 
+def states(client):
+    """Tell whether the owner's passphrase is wanted, and whether there is something to lock."""
+    said = client.get("/api/session").json()
+    return said["locked"], said["opened"]
+
+
 def test_key_is_unlocked_and_locked(locked):
     """The passphrase opens the owner's key, until it is locked again."""
     client = locked.client
-    assert client.get("/api/session").json()["locked"] is True
+    assert states(client) == (True, False)
     assert client.post("/api/unlock", json={"passphrase": WORDS}).status_code == 204
-    assert client.get("/api/session").json()["locked"] is False
+    assert states(client) == (False, True)
     with locked.desk.studios.borrow() as studio:
         studio.find_work("Cat pendant").comment("signed by the owner")
     assert client.post("/api/lock").status_code == 204
-    assert client.get("/api/session").json()["locked"] is True
+    assert states(client) == (True, False)
     with locked.desk.studios.borrow() as studio, pytest.raises(LockedError):
         studio.find_work("Cat pendant").comment("nobody signs this")
 

@@ -5,6 +5,7 @@ import time
 import pytest
 
 from bozzetto.api import Studio
+from bozzetto.upkeep.settings import Settings, write_settings
 from bozzetto.web import weighing
 from bozzetto.web.weighing import Scales
 from tests.web.test_indexing import Heard, wait
@@ -60,3 +61,17 @@ def test_goes_on_after_a_fault(layout, monkeypatch, caplog):
     away.rename(layout.root)
     wait(lambda: scales.used() > layout.database.stat().st_size)
     scales.stop()
+
+
+def test_another_state_is_news(layout, monkeypatch):
+    """A budget that is used up is told without anybody asking, and told once."""
+    monkeypatch.setattr(weighing, "INTERVAL", 0.02)
+    heard = Heard()
+    scales = Scales(layout, heard)
+    scales.start()
+    wait(lambda: heard.names == ["state"])
+    write_settings(layout, Settings(disk_budget=1))
+    wait(lambda: heard.names == ["state", "state"])
+    time.sleep(0.2)
+    scales.stop()
+    assert heard.names == ["state", "state"]

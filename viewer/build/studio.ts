@@ -1,7 +1,10 @@
-/** The Vite plugin that holds the studio's page to its size, and gives it the licences of what is in it. */
+/**
+ * The Vite plugin that holds the studio's page to its size, has the program run behind its small
+ * first script, and gives it the licences of what is in it.
+ */
 
 import { gzipSync } from "node:zlib";
-import type { Plugin } from "vite";
+import type { HtmlTagDescriptor, Plugin } from "vite";
 import { licencesOf, licenceText } from "./licences.ts";
 
 /** Bytes of all scripts of the page together, compressed as a server would send them. */
@@ -14,6 +17,20 @@ export function servedPage(largest = LARGEST_SCRIPT): Plugin {
   return {
     name: "served-page",
     enforce: "post",
+    transformIndexHtml: {
+      order: "post",
+      handler(_html, { bundle }): HtmlTagDescriptor[] {
+        // The page's own script is small and runs first; every other entry is a script behind it.
+        const behind = Object.values(bundle ?? {}).filter(
+          (output) => output.type === "chunk" && output.isEntry && !isOfPage(output.facadeModuleId),
+        );
+        return behind.map(({ fileName }) => ({
+          tag: "script",
+          attrs: { type: "module", src: `./${fileName}` },
+          injectTo: "head",
+        }));
+      },
+    },
     generateBundle: {
       order: "post",
       handler(_options, bundle): void {
@@ -34,4 +51,8 @@ export function servedPage(largest = LARGEST_SCRIPT): Plugin {
       },
     },
   };
+}
+
+function isOfPage(module: string | null): boolean {
+  return module?.endsWith(".html") ?? false;
 }

@@ -21,7 +21,7 @@ __all__ = ["Alarm", "Changes"]
 Changes = set[tuple[watchfiles.Change, str]]
 
 _TICK = 200  # milliseconds after which the caller gets a turn, come what may
-_STEP = 40  # milliseconds between two questions to the system: 0.2 % of a core
+_STEP = 100  # milliseconds between two questions to the system: 0.2 % of a core
 _GROUP = 100  # milliseconds in which events are gathered, if they come without a pause
 _STUMBLES = 20  # times in a row that it may break off before it is done without
 

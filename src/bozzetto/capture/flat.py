@@ -21,7 +21,7 @@ from PIL.PsdImagePlugin import PsdImageFile
 from bozzetto.capture.carriers import read_picture
 from bozzetto.capture.pixels import DECODERS, is_bomb
 
-__all__ = ["MAX_DIRECTORY", "MAX_MERGED", "open_flat", "open_picture"]
+__all__ = ["MAX_DIRECTORY", "MAX_MERGED", "has_small_directory", "open_flat", "open_picture"]
 
 MAX_MERGED = 128 << 20  # bytes of the PNG in a project file: it is held in memory
 MAX_DIRECTORY = 8 << 20  # bytes of a project file's list of members: a hundred thousand layers
@@ -89,14 +89,14 @@ def _photoshop(file: BinaryIO, head: bytes) -> Image.Image | None:
 
 
 def _merged(file: BinaryIO) -> Image.Image | None:
-    if not _has_small_directory(file):
+    if not has_small_directory(file):
         return None
     with zipfile.ZipFile(file) as archive, archive.open(_MERGED) as member:
         data = member.read(MAX_MERGED + 1)
     return None if len(data) > MAX_MERGED else open_picture(BytesIO(data))
 
 
-def _has_small_directory(file: BinaryIO) -> bool:
+def has_small_directory(file: BinaryIO) -> bool:
     """Whether the list of members may be read: `zipfile` takes it into memory as a whole.
 
     The programs write no comment behind it; `zipfile` looks at the same place first.

@@ -38,6 +38,7 @@ from bozzetto.capture.tree import Tree
 from bozzetto.errors import BozzettoError
 from bozzetto.record import JSONObject, Seen, moment_of
 from bozzetto.studio import Draft, Memory, Work
+from bozzetto.studio.place import place_label
 from bozzetto.studio.run import RECORDER
 
 __all__ = ["FolderWatch"]
@@ -128,7 +129,8 @@ class FolderWatch:
             note = f"{_SOURCE}{self._work.digest} {path_key(root)}"
             if self._studio.database.note(note) is not None:
                 continue
-            label = self._studio.text(spell(root.as_posix()))
+            # Not the whole path: it tells of the machine, and this goes out with each bundle
+            label = self._studio.text(spell(place_label(root)) or root.anchor)
             how = "polling" if self._polling else "events"
             body: JSONObject = {
                 "sort": "folder",

@@ -92,7 +92,7 @@ def restore(folder: Path, snapshot: str | None, as_json: bool) -> None:
         hint(_("the backup has no keys: put the key files into {place}", place=place / "keys"))
     failed = [check for check in done.checks if check.state is CheckState.FAILED]
     for check in failed:
-        complain(check.detail)
+        complain(str(check.detail))
     leave(ExitCode.ALTERED if failed else ExitCode.OK)
 
 
@@ -105,7 +105,7 @@ def _show_backed_up(done: BackedUp, folder: Path) -> None:
             (_("files"), str(done.files)),
             (_("size"), spell_size(done.size)),
             (_("new"), _("{count}, {size}", count=done.copied, size=spell_size(done.copied_size))),
-            (_("log"), done.check.detail),
+            (_("log"), str(done.check.detail)),
         ]
     )
 
@@ -127,7 +127,7 @@ def _say_keys(done: BackedUp) -> None:
 
 def _end(check: Check, *, whole: bool) -> None:
     if check.state is CheckState.FAILED:
-        complain(check.detail)
+        complain(str(check.detail))
         whole = False
     leave(ExitCode.OK if whole else ExitCode.ALTERED)
 
@@ -139,7 +139,7 @@ def _show_restored(done: Restored, place: Path) -> None:
             (_("backup"), done.snapshot.name),
             (_("entries"), str(done.entries)),
             (_("files"), str(done.files)),
-            *((_(CHECKS[check.name]), check.detail) for check in done.checks),
+            *((_(CHECKS[check.name]), str(check.detail)) for check in done.checks),
         ]
     )
 
@@ -175,4 +175,4 @@ def _restored(done: Restored, place: Path) -> JSONObject:
 
 
 def _check(check: Check) -> JSONObject:
-    return {"name": check.name, "state": check.state.value, "detail": check.detail}
+    return {"name": check.name, "state": check.state.value, "detail": str(check.detail)}

@@ -11,10 +11,11 @@ from bozzetto.cli.output import show_json, table
 from bozzetto.cli.progress import bar
 from bozzetto.cli.session import open_studio
 from bozzetto.errors import BozzettoError
-from bozzetto.language import _, error_words
+from bozzetto.language import _
 from bozzetto.record import JSONObject
 from bozzetto.upkeep.checks import CHECKS, STATES, program_checks, studio_checks
 from bozzetto.upkeep.health import Check, CheckState
+from bozzetto.upkeep.said import plain, say_error
 
 __all__ = ["doctor"]
 
@@ -34,13 +35,15 @@ def doctor(deep: bool, online: bool, as_json: bool) -> None:
     if as_json:
         show_json({"ok": good, "checks": [_value(check) for check in checks]})
     else:
-        rows = [(_(CHECKS[check.name]), _(STATES[check.state]), check.detail) for check in checks]
+        rows = [
+            (_(CHECKS[check.name]), _(STATES[check.state]), str(check.detail)) for check in checks
+        ]
         table((_("check"), _("result"), _("detail")), rows)
     leave(ExitCode.OK if good else ExitCode.ALTERED)
 
 
 def _value(check: Check) -> JSONObject:
-    return {"name": check.name, "state": check.state.value, "detail": check.detail}
+    return {"name": check.name, "state": check.state.value, "detail": str(check.detail)}
 
 
 def _checks(*, deep: bool, online: bool) -> Iterator[Check]:
@@ -48,8 +51,8 @@ def _checks(*, deep: bool, online: bool) -> Iterator[Check]:
     try:
         studio = open_studio()
     except BozzettoError as error:
-        yield Check("studio", CheckState.FAILED, error_words(error))
+        yield Check("studio", CheckState.FAILED, say_error(error))
         return
     with studio, bar(_("checking")) as advance:
-        yield Check("studio", CheckState.OK, str(studio.layout.root))
+        yield Check("studio", CheckState.OK, plain(str(studio.layout.root)))
         yield from studio_checks(studio, deep=deep, online=online, advance=advance)

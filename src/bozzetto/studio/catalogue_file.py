@@ -6,7 +6,7 @@ from pathlib import Path
 
 __all__ = ["VERSION", "connect", "is_damage", "is_ours", "make", "remove"]
 
-VERSION = 1  # of the tables and of what is noted in them; another one is made anew
+VERSION = 2  # of the tables and of what is noted in them; another one is made anew
 BUSY_SECONDS = 10.0  # how long one waits for another process that follows
 
 _SCHEMA = """

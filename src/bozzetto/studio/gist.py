@@ -33,7 +33,8 @@ MAX_SHOWN = 280  # characters of what an entry says, where it is listed among ot
 _BETWEEN = re.compile(r"[\s\x00,;|\uff0c\u3001\u3002\uff1b]+")
 # The text that says most of an entry, by the name of its field
 _MAIN = ("title", "text", "reason", "note", "name", "label", "where", "place")
-MARKS = {"milestone:": "milestone", "dispute:": "disputed"}  # how such a comment begins
+# How a comment begins that says it of the work as a whole; the studio's page reads it likewise
+MARKS = {"milestone:": "milestone", "dispute:": "disputed"}
 _ENCODE = json.JSONEncoder(ensure_ascii=False).encode
 # What a line may be instead of an entry, met while it is read
 _UNREADABLE = (FormatError, ValueError, LookupError, TypeError, AttributeError, RecursionError)
@@ -101,7 +102,7 @@ def _gist(event: JSONObject, body: JSONObject, texts: dict[str, str]) -> Gist:
     chosen = _digests(choice.get("chosen"))
     opening = body if kind == "work.opened" else {}
     people = [*_list(opening.get("people")), by.get("person")]  # type: ignore[union-attr]  # or it is unreadable
-    words = _main(body, texts)
+    words = _string(body["name"]) if kind == "model.identified" else _main(body, texts)
     return Gist(
         kind=kind,
         at=parse_moment(event["at"]),
@@ -117,7 +118,7 @@ def _gist(event: JSONObject, body: JSONObject, texts: dict[str, str]) -> Gist:
         among=_digests(choice.get("among")),
         chosen=chosen,
         erased=_digests(body["assets"]) if kind == "bytes.erased" else (),
-        mark=_mark(kind, body, texts),
+        mark=_mark(kind, chain, body, texts),
         corrects=_digest(body["corrects"]) if kind == "entry.corrected" else None,
         people=tuple(Key(_string(key)) for key in people if key is not None),
         names=tuple(_names(kind, body, texts)),
@@ -201,10 +202,14 @@ def _shown(
     return pictures[0].digest if pictures else None
 
 
-def _mark(kind: str, body: JSONObject, texts: dict[str, str]) -> Mark | None:
+def _mark(kind: str, work: Digest | None, body: JSONObject, texts: dict[str, str]) -> Mark | None:
     if kind == "work.released":
         return Mark("released", _digest(body["asset"]))
-    words = _opened(body["text"], texts) or "" if kind == "comment.made" else ""
+    if kind != "comment.made":
+        return None
+    about, words = _digests(body.get("about")), _opened(body["text"], texts) or ""
+    if about and work not in about:
+        return None  # a remark about one of its pictures
     return next((Mark(sort) for head, sort in MARKS.items() if words.startswith(head)), None)
 
 

@@ -7,8 +7,12 @@ keys/                private keys, readable by their owner only
 authorities.toml     whom to ask for outside time
 settings.json        what the user chose about how the studio is run
 watches.json         the folders that the studio's server watches
+connections.json     the tools that hand over what happens in them
+spool/               what they handed over and is not yet recorded: a folder for each connection
 jobs/                what the server was asked to do, and the bundles that it wrote
+sessions.json        browsers that the server let in, by digests of their cookies
 serve.json           where the studio's server listens, and its secret, while it runs
+serve.lock           held by that server as long as it lives; nothing stands in it
 cache/catalogue.sqlite   what Home and Works show; made again where it is missing
 cache/thumbnails/    pictures made small, by side and SHA-256; made again where they are missing
 """
@@ -68,6 +72,11 @@ class Layout:
         return self.root / "serve.json"
 
     @property
+    def serving_lock(self) -> Path:
+        """What the running server holds."""
+        return self.root / "serve.lock"
+
+    @property
     def cache(self) -> Path:
         """What can be made again from the rest, and be removed at any time."""
         return self.root / "cache"
@@ -96,6 +105,16 @@ class Layout:
     def watches(self) -> Path:
         """Which folders the server watches."""
         return self.root / "watches.json"
+
+    @property
+    def connections(self) -> Path:
+        """Which tools hand over what happens in them."""
+        return self.root / "connections.json"
+
+    @property
+    def spool(self) -> Path:
+        """What tools handed over, until it is recorded."""
+        return self.root / "spool"
 
     @property
     def jobs(self) -> Path:

@@ -90,6 +90,10 @@ class Memory:
 _NOTHING = Memory()
 
 
+def _tell_nobody() -> None:
+    """Take no notice."""
+
+
 @dataclass(slots=True)
 class _Request:
     """One caller's drafts: all of them are recorded, or none."""
@@ -108,6 +112,8 @@ class Recorder:
         self._clock = clock
         self._lock = threading.Lock()  # held by the one thread that writes; guards _tip
         self._tip = Tip()
+        # Is called when entries are durable, in the thread that wrote them: to wake who waits
+        self.on_recorded: Callable[[], object] = _tell_nobody
         self._turns = Turns(self._write_all, lambda request: len(request.drafts), MAX_BATCH)
 
     def record(self, *drafts: Draft, memory: Memory = _NOTHING) -> list[Recorded]:
@@ -168,6 +174,8 @@ class Recorder:
                 request.error = request.error or why
             if why is not error:
                 raise
+        else:
+            self.on_recorded()
 
     def _write(self, tip: Tip, request: _Request) -> Tip:
         """Write one caller's drafts. A caller's mistake is its own: the others go on."""

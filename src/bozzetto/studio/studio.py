@@ -239,7 +239,7 @@ class Studio:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        self.close(None if kind is None else f"stopped by {kind.__name__}")
+        self.close(None if kind is None else _why(kind))
 
     def describe(self, _file: BinaryIO) -> Description:
         """Say what a file's bytes say about it: nothing, on this floor. `api.Studio` can."""
@@ -404,6 +404,11 @@ class _Read:
 
 def _salted(words: str) -> Text:
     return Text.with_salt(words, secrets.token_bytes(16))
+
+
+def _why(kind: type[BaseException]) -> str:
+    """Say in the record why a studio was closed: in English, as all that a recorder says."""
+    return "an error broke it off" if issubclass(kind, Exception) else "it was interrupted"
 
 
 def _at(value: object, *path: str) -> str:

@@ -13,19 +13,16 @@ Order of writing, and what a crash leaves behind:
    there when its list is. Nothing that belongs to an earlier snapshot was touched.
 """
 
-import hashlib
 import os
 import shutil
-import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from bozzetto.errors import RecordingError, StudioError
+from bozzetto.errors import RecordingError
 from bozzetto.record import Asset, Digest
 from bozzetto.studio import Studio
-from bozzetto.studio.assets import CHUNK
 from bozzetto.studio.durable import (
     OWNER_ONLY,
     make_folder,
@@ -33,25 +30,15 @@ from bozzetto.studio.durable import (
     sync_folder,
     write_durably,
 )
-from bozzetto.studio.process import lives
-from bozzetto.upkeep.backup_readme import README
+from bozzetto.upkeep.backup_folder import PART, clean, prepare
+from bozzetto.upkeep.copies import UnreadableError, copy_file, digits_of
 from bozzetto.upkeep.health import Check, Survey, check_log, survey
 from bozzetto.upkeep.kept import KeptStudio
 from bozzetto.upkeep.snapshot import DATABASE, SETTINGS, Manifest, Snapshot, asset_path
 
-__all__ = ["BackedUp", "Progress", "UnreadableError", "back_up", "copy_file"]
+__all__ = ["BackedUp", "Progress", "back_up"]
 
 Progress = Callable[[int, int], None]  # entries and then files done, and of how many
-
-ABANDONED = 3600.0  # seconds after which a snapshot without a list is no longer being written
-_PART = ".part-"
-_WRITE = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0)
-# What systems put on a disk by themselves
-_SYSTEM = {"lost+found", "System Volume Information"}
-
-
-class UnreadableError(Exception):
-    """A file that is to be copied is not there, or its disk does not give it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,10 +82,10 @@ def back_up(
     """
     root = folder.absolute()
     snapshot = Snapshot.of(studio.digest, studio.clock.now())
-    work = root / f"{_PART}{snapshot.name}-{os.getpid()}"
+    work = root / f"{PART}{snapshot.name}-{os.getpid()}"
     try:
-        _prepare(root, studio)
-        _clean(root, snapshot.short)
+        prepare(root, studio)
+        clean(root, snapshot.short)
         make_folder(work)
         return _Backup(studio, root, snapshot, work, deep, progress).make(keys=keys)
     except OSError as error:
@@ -138,7 +125,7 @@ class _Backup:
         for path in own.rglob("*"):
             if path.is_file():
                 name = f"{self.snapshot.name}/{path.relative_to(own).as_posix()}"
-                self.files[name] = _digits(path)
+                self.files[name] = digits_of(path)
         sync_folder(own)
         size = (own / DATABASE).stat().st_size
         exposed = keys and os.name == "posix" and any(_exposed(own / "keys"))
@@ -220,7 +207,7 @@ class _Backup:
             same = place.stat().st_size == asset.size
         except FileNotFoundError:
             return False
-        return same and (not self.deep or _digits(place) == asset.digest[7:])
+        return same and (not self.deep or digits_of(place) == asset.digest[7:])
 
     def _small(self, own: Path, *, keys: bool) -> None:
         """Copy keys and settings. Each of these files is replaced as a whole, never in place."""
@@ -237,72 +224,6 @@ class _Backup:
         for erased in found.erased:
             if (self.root / asset_path(Digest(erased))).is_file():
                 yield Digest(erased)
-
-
-def _prepare(root: Path, studio: Studio) -> None:
-    """Have a folder that backups may be written into."""
-    own = studio.layout.root.resolve()
-    if own in {root.resolve(), *root.resolve().parents}:
-        raise StudioError(
-            "{place} is inside of the studio itself",
-            hint="name a folder outside of it, best on another disk",
-            place=root,
-        )
-    make_folder(root)
-    marker = root / "README.txt"
-    if marker.is_file() and marker.read_bytes().startswith(README[:40].encode()):
-        return
-    if any(path.name not in _SYSTEM and path.name[0] not in ".$" for path in root.iterdir()):
-        raise StudioError(
-            "the folder {place} holds other things than backups",
-            hint="name an empty folder, or one that has backups already",
-            place=root,
-        )
-    write_durably(marker, README.encode())
-
-
-def _clean(root: Path, short: str) -> None:
-    """Remove what backups of this studio left on the way that never came to their end."""
-    for work in root.glob(f"{_PART}studio-*-{short}-*"):
-        pid = work.name.rpartition("-")[2]
-        if not (pid.isdecimal() and lives(int(pid))):
-            shutil.rmtree(work, ignore_errors=True)
-    for own in root.glob(f"studio-*Z-{short}"):
-        listed = own.with_name(f"{own.name}.sha256").exists()
-        if not listed and time.time() - own.stat().st_mtime > ABANDONED:
-            shutil.rmtree(own, ignore_errors=True)
-
-
-def copy_file(source: Path, place: Path) -> str:
-    """Copy a file durably, for its owner only; return the SHA-256 of what was read, as hex.
-
-    Raises:
-        UnreadableError: it could not be read.
-        OSError: it could not be written.
-    """
-    hashed = hashlib.sha256()
-    with os.fdopen(os.open(place, _WRITE, OWNER_ONLY), "wb") as file:
-        for chunk in _chunks(source):
-            hashed.update(chunk)
-            file.write(chunk)
-        file.flush()
-        os.fsync(file.fileno())
-    return hashed.hexdigest()
-
-
-def _chunks(source: Path) -> Iterator[bytes]:
-    """Read a file in pieces."""
-    try:
-        with source.open("rb") as file:
-            while chunk := file.read(CHUNK):
-                yield chunk
-    except OSError as error:
-        raise UnreadableError(error.strerror or str(error)) from error
-
-
-def _digits(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _exposed(keys: Path) -> Iterator[bool]:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 
 from bozzetto.language import term
 from bozzetto.studio import Studio
-from bozzetto.upkeep.disk import folder_label
+from bozzetto.studio.place import place_label
 from bozzetto.upkeep.health import (
     Check,
     CheckState,
@@ -22,6 +22,7 @@ from bozzetto.upkeep.machine import (
     check_python,
     check_sqlite,
 )
+from bozzetto.upkeep.said import plain
 
 __all__ = ["CHECKS", "STATES", "Advance", "checks", "program_checks", "studio_checks"]
 
@@ -60,7 +61,7 @@ def checks(
         advance: Is told how much is done, of how much; what it raises ends the checks.
     """
     yield from program_checks()
-    yield Check("studio", CheckState.OK, folder_label(studio.layout.root))
+    yield Check("studio", CheckState.OK, plain(place_label(studio.layout.root)))
     yield from studio_checks(studio, deep=deep, online=online, advance=advance)
 
 

@@ -1,12 +1,14 @@
 """Disk: what a studio takes, what is free, and whether that is going to be enough.
 
-Files in ``assets/`` are never changed, only added and erased: a folder whose own time of change
-is the same holds the same. So a `Meter` that reads again looks into the folders that changed,
-and a studio of a hundred thousand files is weighed in a millisecond.
+Files in ``assets/`` and ``cache/thumbnails/`` are never changed, only added, replaced as a whole
+and removed: a folder whose own time of change is the same holds the same. So a `Meter` that reads
+again looks into the folders that changed, and a studio of a hundred thousand files is weighed in
+some milliseconds.
 """
 
 import os
 import shutil
+import stat
 import time
 from dataclasses import dataclass
 from enum import StrEnum
@@ -24,7 +26,6 @@ __all__ = [
     "Meter",
     "Usage",
     "disk_state",
-    "folder_label",
     "read_budget",
     "usage",
 ]
@@ -38,7 +39,7 @@ NEARLY = 0.9  # of the budget: time to think about it, before it is used up
 _SETTLED = 2_000_000_000  # nanoseconds
 
 _DATABASE = ("studio.sqlite", "studio.sqlite-wal", "studio.sqlite-shm")
-_CACHE = ("cache", "jobs", "staging")  # what can be made anew, and what is on its way
+_CACHE = ("jobs", "staging")  # what can be made anew, and what is on its way
 
 
 class DiskState(StrEnum):
@@ -79,7 +80,7 @@ class Meter:
 
     def __init__(self, layout: Layout) -> None:
         self._layout = layout
-        self._known: dict[str, tuple[int, int]] = {}  # folder -> its time of change, bytes in it
+        self._known: dict[Path, tuple[int, int]] = {}  # folder -> its time of change, bytes in it
 
     def read(self) -> Usage:
         """Weigh the studio as it is now.
@@ -90,10 +91,10 @@ class Meter:
         root = self._layout.root
         try:
             database = sum(_size(root / name) for name in _DATABASE)
-            cache = sum(_weigh(root / name) for name in _CACHE)
+            cache = sum(_weigh(root / name) for name in _CACHE) + self._cache()
             settings = sum(_size(path) for path in root.iterdir()) - database
             return Usage(
-                self._assets(),
+                self._settled(self._layout.assets),
                 database,
                 cache,
                 settings + _weigh(self._layout.keys),
@@ -104,24 +105,28 @@ class Meter:
                 "the studio's folder cannot be read: {why}", why=error.strerror or error
             ) from error
 
-    def _assets(self) -> int:
-        try:
-            folders = list(self._layout.assets.iterdir())
-        except FileNotFoundError:
-            return 0
-        return sum(self._folder(folder) for folder in folders)
+    def _cache(self) -> int:
+        files = sum(_size(path) for path in _inside(self._layout.cache))
+        return files + sum(map(self._settled, _inside(self._layout.thumbnails)))
+
+    def _settled(self, folder: Path) -> int:
+        """Weigh folders of files that are never changed."""
+        return sum(map(self._folder, _inside(folder)))
 
     def _folder(self, folder: Path) -> int:
         try:
-            changed = folder.stat().st_mtime_ns
+            found = folder.stat()
         except FileNotFoundError:
             return 0
-        known = self._known.get(folder.name)
+        if not stat.S_ISDIR(found.st_mode):
+            return found.st_size
+        changed = found.st_mtime_ns
+        known = self._known.get(folder)
         if known is not None and known[0] == changed:
             return known[1]
         size = _weigh(folder)
         if time.time_ns() - changed > _SETTLED:
-            self._known[folder.name] = changed, size
+            self._known[folder] = changed, size
         return size
 
 
@@ -145,9 +150,12 @@ def read_budget(layout: Layout) -> int | None:
         return None
 
 
-def folder_label(folder: Path) -> str:
-    """Name a folder for people by its last two parts, without the rest of the machine's path."""
-    return "/".join(part for part in folder.parts[-2:] if part != folder.anchor)
+def _inside(folder: Path) -> list[Path]:
+    """List what lies in a folder; nothing where there is none."""
+    try:
+        return list(folder.iterdir())
+    except (FileNotFoundError, NotADirectoryError):
+        return []
 
 
 def _size(path: Path) -> int:

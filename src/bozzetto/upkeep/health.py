@@ -13,11 +13,12 @@ from enum import StrEnum
 from typing import Protocol
 
 from bozzetto.errors import BozzettoError
-from bozzetto.language import _, error_words, join_parts
+from bozzetto.language import term
 from bozzetto.log import Checkpoint, Edge, Note, TileReader, leaf_hash, root
 from bozzetto.record import Asset, Digest, Entry, Head, assets_in, digest_bytes, verify_next
 from bozzetto.studio import Assets, Database, Studio
 from bozzetto.studio.heads import read_head
+from bozzetto.upkeep.said import Said, plain, said, say_error, sentences
 
 __all__ = [
     "Check",
@@ -64,7 +65,7 @@ class Check:
 
     name: str
     state: CheckState
-    detail: str  # in the spoken language
+    detail: Said  # said in the language that is spoken when it is read
 
 
 @dataclass(slots=True)
@@ -74,7 +75,7 @@ class Survey:
     size: int = 0  # entries
     assets: dict[Digest, Asset] = field(default_factory=dict)  # named, and not erased
     erased: set[str] = field(default_factory=set)
-    problems: list[str] = field(default_factory=list)
+    problems: list[Said] = field(default_factory=list)
     edge: Edge = field(default_factory=Edge)
     heads: dict[Digest, Head] = field(default_factory=dict)  # ends of the chains
     anchored: list[tuple[int, bytes]] = field(default_factory=list)  # size and root, as signed
@@ -95,9 +96,8 @@ def survey(studio: Readable, *, deep: bool, advance: Advance | None = None) -> S
         try:
             digest = _add(found, place, digest, line, deep=deep)  # noqa: PLW2901  # as computed
         except BozzettoError as error:
-            found.problems.append(
-                _("entry {place} of the log: {why}", place=place, why=error_words(error))
-            )
+            words = term("entry {place} of the log: {why}")
+            found.problems.append(said(words, place=place, why=say_error(error)))
         found.edge, _runs = found.edge.append(leaf_hash(digest))
         found.size += 1
         if found.size in sizes:
@@ -123,7 +123,8 @@ def _add(found: Survey, place: int, digest: bytes, line: bytes, *, deep: bool) -
     """Take a line in, and return the digest that it has."""
     entry = Entry.parse(line)
     if place != found.size or digest_bytes(entry.digest) != digest:
-        found.problems.append(_("entry {place} of the log: not what was recorded", place=place))
+        words = term("entry {place} of the log: not what was recorded")
+        found.problems.append(said(words, place=place))
     for asset in assets_in(entry.event.body):
         found.assets.setdefault(asset.digest, asset)
     if entry.event.kind == "bytes.erased":
@@ -144,88 +145,77 @@ def check_log(studio: Readable, found: Survey) -> Check:
         stored = root(found.size, reader)
     except BozzettoError as error:
         stored = b""
-        problems.append(error_words(error))
-    if stored and stored != found.edge.root():
-        problems.append(
-            _(
-                "the tiles give the root {got}, the entries {want}",
-                got=stored.hex(),
-                want=found.edge.root().hex(),
-            )
-        )
+        problems.append(say_error(error))
+    computed = found.edge.root()
+    if stored and stored != computed:
+        words = term("the tiles give the root {got}, the entries {want}")
+        problems.append(said(words, got=stored.hex(), want=computed.hex()))
     for size, signed in found.anchored:
         if found.roots.get(size) != signed:
-            problems.append(
-                _("the log is not the one that was anchored at {size} entries", size=size)
-            )
+            words = term("the log is not the one that was anchored at {size} entries")
+            problems.append(said(words, size=size))
     if problems:
         return Check("log", CheckState.FAILED, _few(problems))
-    words = _(
-        "entries: {size}; anchors: {count}; root: {root}",
+    counted = said(
+        term("entries: {size}; anchors: {count}; root: {root}"),
         size=found.size,
-        root=found.edge.root().hex()[:16],
         count=len(found.anchored),
+        root=computed.hex()[:16],
     )
-    return Check("log", CheckState.OK, words)
+    return Check("log", CheckState.OK, counted)
 
 
 def check_assets(
     studio: Readable, found: Survey, *, deep: bool, advance: Advance | None = None
 ) -> Check:
     """Look for the bytes of every file that the record names; hash them again if `deep`."""
-    problems: list[str] = []
+    problems: list[Said] = []
     for index, asset in enumerate(found.assets.values()):
         problems += _damage(studio, asset, deep=deep)
         if advance is not None:
             advance(index + 1, len(found.assets))
     if problems:
         return Check("assets", CheckState.FAILED, _few(problems))
-    if deep:
-        return Check(
-            "assets", CheckState.OK, _("all there, and read: {count}", count=len(found.assets))
-        )
-    return Check("assets", CheckState.OK, _("all there: {count}", count=len(found.assets)))
+    words = term("all there, and read: {count}") if deep else term("all there: {count}")
+    return Check("assets", CheckState.OK, said(words, count=len(found.assets)))
 
 
-def _damage(studio: Readable, asset: Asset, *, deep: bool) -> Iterator[str]:
+def _damage(studio: Readable, asset: Asset, *, deep: bool) -> Iterator[Said]:
     path = studio.assets.path(asset.digest)
     if not path.is_file():
-        yield _("{name} ({digest}) is missing", name=asset.name or asset.type, digest=asset.digest)
+        words = term("{name} ({digest}) is missing")
+        yield said(words, name=asset.name or asset.type, digest=str(asset.digest))
         return
     size = path.stat().st_size
     if size != asset.size:
-        yield _(
-            "{digest}: want {want} bytes, got {got}", digest=asset.digest, want=asset.size, got=size
-        )
+        words = term("{digest}: want {want} bytes, got {got}")
+        yield said(words, digest=str(asset.digest), want=asset.size, got=size)
         return
     if deep:
         with path.open("rb") as file:
             got = "sha256:" + hashlib.file_digest(file, "sha256").hexdigest()
         if got != asset.digest:
-            yield _("want {want}, got {got}", want=asset.digest, got=got)
+            yield said(term("want {want}, got {got}"), want=str(asset.digest), got=got)
 
 
 def check_forks(studio: Studio, found: Survey) -> Check:
     """Compare with what this machine remembers to have signed, and with what was found."""
     known = read_head(studio.digest)
     if known is not None and not _holds(studio, known.size, known.root, found):
-        words = _(
+        words = term(
             "this studio is not the log of {size} entries that was sealed on this machine: it was"
-            " brought back from an older copy, or recorded elsewhere",
-            size=known.size,
+            " brought back from an older copy, or recorded elsewhere"
         )
-        return Check("forks", CheckState.FAILED, words)
+        return Check("forks", CheckState.FAILED, said(words, size=known.size))
     seen = [
         entry
         for _place, entry in studio.entries(studio.digest)
         if entry.event.body.get("what") in {"copied", "rolled back"}
     ]
     if seen:
-        words = _(
-            "the record says that it was copied or brought back {count} times", count=len(seen)
-        )
-        return Check("forks", CheckState.WARNING, words)
-    return Check("forks", CheckState.OK, _("none found"))
+        words = term("the record says that it was copied or brought back {count} times")
+        return Check("forks", CheckState.WARNING, said(words, count=len(seen)))
+    return Check("forks", CheckState.OK, said(term("none found")))
 
 
 def _holds(studio: Studio, size: int, want: bytes, found: Survey) -> bool:
@@ -237,9 +227,9 @@ def _holds(studio: Studio, size: int, want: bytes, found: Survey) -> bool:
         return False
 
 
-def _few(problems: list[str]) -> str:
+def _few(problems: list[Said]) -> Said:
     """Name a few problems, and count the rest."""
-    named = join_parts(problems[:MAX_NAMED])
+    named = sentences(problems[:MAX_NAMED])
     if len(problems) <= MAX_NAMED:
-        return named
-    return _("{named}; and {count} more", named=named, count=len(problems) - MAX_NAMED)
+        return plain(named)
+    return said(term("{named}; and {count} more"), named=named, count=len(problems) - MAX_NAMED)

@@ -13,10 +13,11 @@ from importlib import metadata
 from bozzetto.anchor import request_token
 from bozzetto.durations import spell_size
 from bozzetto.errors import BozzettoError
-from bozzetto.language import _, error_words, join, join_parts
+from bozzetto.language import term
 from bozzetto.studio import Studio
 from bozzetto.upkeep.disk import OUT_OF_SPACE, DiskState, disk_state, read_budget, usage
 from bozzetto.upkeep.health import Check, CheckState
+from bozzetto.upkeep.said import listed, plain, said, say_error, sentences
 from bozzetto.upkeep.times import read_anchors, short_time
 
 __all__ = [
@@ -37,13 +38,15 @@ _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 def check_python() -> Check:
     """Compare the interpreter's version."""
     good = sys.version_info >= OLDEST_PYTHON
-    return Check("python", CheckState.OK if good else CheckState.FAILED, platform.python_version())
+    state = CheckState.OK if good else CheckState.FAILED
+    return Check("python", state, plain(platform.python_version()))
 
 
 def check_sqlite() -> Check:
     """Compare the version of SQLite."""
     good = sqlite3.sqlite_version_info >= OLDEST_SQLITE
-    return Check("sqlite", CheckState.OK if good else CheckState.FAILED, sqlite3.sqlite_version)
+    state = CheckState.OK if good else CheckState.FAILED
+    return Check("sqlite", state, plain(sqlite3.sqlite_version))
 
 
 def check_packages() -> Check:
@@ -51,14 +54,15 @@ def check_packages() -> Check:
     try:
         wanted = metadata.requires("bozzetto") or []
     except metadata.PackageNotFoundError:
-        return Check("packages", CheckState.WARNING, _("bozzetto itself is not installed"))
+        words = term("bozzetto itself is not installed")
+        return Check("packages", CheckState.WARNING, said(words))
     names = [_name(line) for line in wanted if "extra ==" not in line]
     missing = [name for name in names if not _version(name)]
     if missing:
-        words = _("not installed: {names}", names=join(missing))
-        return Check("packages", CheckState.FAILED, words)
-    found = join(f"{name} {_version(name)}" for name in names)
-    return Check("packages", CheckState.OK, found)
+        words = term("not installed: {names}")
+        return Check("packages", CheckState.FAILED, said(words, names=listed(missing)))
+    found = listed(f"{name} {_version(name)}" for name in names)
+    return Check("packages", CheckState.OK, plain(found))
 
 
 def _name(requirement: str) -> str:
@@ -76,22 +80,23 @@ def _version(name: str) -> str | None:
 def check_keys(studio: Studio) -> Check:
     """Look for the private keys, and whether others can read them."""
     wanted = {
-        _("owner's key"): studio.owner,
-        _("device's key"): studio.device,
-        _("log's key"): studio.log_keys.ed25519,
-        _("log's second key"): studio.log_keys.ml_dsa_44,
+        term("owner's key"): studio.owner,
+        term("device's key"): studio.device,
+        term("log's key"): studio.log_keys.ed25519,
+        term("log's second key"): studio.log_keys.ml_dsa_44,
     }
-    missing = [name for name, key in wanted.items() if not studio.keys.has(key)]
+    missing = [said(name) for name, key in wanted.items() if not studio.keys.has(key)]
     if missing:
-        return Check("keys", CheckState.FAILED, _("not here: {names}", names=join(missing)))
+        words = term("not here: {names}")
+        return Check("keys", CheckState.FAILED, said(words, names=listed(missing)))
     folder = studio.layout.keys
     open_to = [path.name for path in (folder, *folder.iterdir()) if _others_can_read(path.stat())]
     if open_to:
-        words = _("others can read: {names}", names=join(open_to))
-        return Check("keys", CheckState.FAILED, words)
-    locked = studio.keys.is_locked(studio.owner)
-    words = _("owner's key under a passphrase") if locked else _("owner's key without passphrase")
-    return Check("keys", CheckState.OK, words)
+        words = term("others can read: {names}")
+        return Check("keys", CheckState.FAILED, said(words, names=listed(open_to)))
+    if studio.keys.is_locked(studio.owner):
+        return Check("keys", CheckState.OK, said(term("owner's key under a passphrase")))
+    return Check("keys", CheckState.OK, said(term("owner's key without passphrase")))
 
 
 def _others_can_read(found: os.stat_result) -> bool:
@@ -101,21 +106,20 @@ def _others_can_read(found: os.stat_result) -> bool:
 def check_clock(studio: Studio) -> Check:
     """Compare the wall clock with the newest token: it cannot be earlier."""
     now = studio.clock.now()
-    times = [anchor.interval.after for anchor in read_anchors(studio).all]
-    last = max((time for time in times if time is not None), default=None)
+    known = [anchor.interval.after for anchor in read_anchors(studio).all]
+    last = max((time for time in known if time is not None), default=None)
     if last is None:
-        return Check(
-            "clock", CheckState.OK, _("{time}, and no token to compare", time=short_time(now))
-        )
-    if now < last:
-        words = _(
-            "the clock says {now}, the newest token {time}",
-            now=short_time(now),
-            time=short_time(last),
-        )
-        return Check("clock", CheckState.FAILED, words)
-    words = _("{now}, after the newest token of {time}", now=short_time(now), time=short_time(last))
-    return Check("clock", CheckState.OK, words)
+        words = term("{time}, and no token to compare")
+        return Check("clock", CheckState.OK, said(words, time=short_time(now)))
+    good = now >= last
+    compared = said(
+        term("{now}, after the newest token of {time}")
+        if good
+        else term("the clock says {now}, the newest token {time}"),
+        now=short_time(now),
+        time=short_time(last),
+    )
+    return Check("clock", CheckState.OK if good else CheckState.FAILED, compared)
 
 
 def check_authorities(studio: Studio, *, online: bool) -> Check:
@@ -123,24 +127,24 @@ def check_authorities(studio: Studio, *, online: bool) -> Check:
     try:
         asked = studio.sealer.authorities()
     except BozzettoError as error:
-        return Check("authorities", CheckState.FAILED, error_words(error))
+        return Check("authorities", CheckState.FAILED, say_error(error))
     if not asked:
-        words = _("no authority is asked: nothing proves when")
-        return Check("authorities", CheckState.WARNING, words)
+        words = term("no authority is asked: nothing proves when")
+        return Check("authorities", CheckState.WARNING, said(words))
+    names = listed(known.name for known in asked)
     if not online:
-        words = _("{names}, not asked now: --online", names=join(known.name for known in asked))
-        return Check("authorities", CheckState.OK, words)
+        words = term("{names}, not asked now: --online")
+        return Check("authorities", CheckState.OK, said(words, names=names))
     problems = []
     for known in asked:
         try:
             digest = hashlib.sha256(secrets.token_bytes(32)).digest()
             request_token(known, digest, now=studio.clock.now())
         except BozzettoError as error:
-            problems.append(error_words(error))
+            problems.append(say_error(error))
     if problems:
-        return Check("authorities", CheckState.WARNING, join_parts(problems))
-    words = _("{names} answered", names=join(known.name for known in asked))
-    return Check("authorities", CheckState.OK, words)
+        return Check("authorities", CheckState.WARNING, plain(sentences(problems)))
+    return Check("authorities", CheckState.OK, said(term("{names} answered"), names=names))
 
 
 def check_disk(studio: Studio) -> Check:
@@ -154,9 +158,9 @@ def check_disk(studio: Studio) -> Check:
     state = states[disk_state(taken.used, taken.free, budget)]
     free = spell_size(taken.free)
     if budget is None:
-        return Check("disk", state, _("{size} free", size=free))
-    words = _(
-        "{size} free; {used} used, of {budget} that are allowed",
+        return Check("disk", state, said(term("{size} free"), size=free))
+    words = said(
+        term("{size} free; {used} used, of {budget} that are allowed"),
         size=free,
         used=spell_size(taken.used),
         budget=spell_size(budget),

@@ -15,7 +15,8 @@ from bozzetto.record import Digest, Moment
 from bozzetto.studio import Assets, Layout
 from bozzetto.studio.durable import make_folder, move_durably, sync_folder
 from bozzetto.studio.run import RESTORED
-from bozzetto.upkeep.backup import Progress, UnreadableError, copy_file
+from bozzetto.upkeep.backup import Progress
+from bozzetto.upkeep.copies import UnreadableError, copy_file
 from bozzetto.upkeep.health import Check, check_assets, check_log, survey
 from bozzetto.upkeep.kept import KeptStudio
 from bozzetto.upkeep.snapshot import DATABASE, MAX_LIST, Manifest, Snapshot, find_snapshot

@@ -21,8 +21,8 @@ import platformdirs
 from bozzetto.errors import RecordingError, StudioError
 from bozzetto.studio import Layout
 from bozzetto.studio.durable import make_folder, write_durably
+from bozzetto.studio.place import place_label
 from bozzetto.studio.process import lives
-from bozzetto.upkeep.disk import folder_label
 from bozzetto.upkeep.units import Service, launch_agent, systemd_unit, task
 
 __all__ = [
@@ -101,7 +101,7 @@ def make_service(layout: Layout, executable: str = sys.executable) -> Service:
     log = None
     if sys.platform == "darwin":
         log = Path(platformdirs.user_log_path("bozzetto")) / f"studio-{identity}.log"
-    return Service(identity, folder_label(layout.root), command, _user(), log)
+    return Service(identity, place_label(layout.root), command, _user(), log)
 
 
 def _windowless(executable: Path) -> str:

@@ -27,6 +27,7 @@ from bozzetto.errors import (
     VerificationError,
 )
 from bozzetto.language import _, join_parts, term, translate_filled
+from bozzetto.studio.place import place_label
 
 __all__ = [
     "PROBLEMS",
@@ -35,13 +36,13 @@ __all__ = [
     "ProblemAnswer",
     "Refusal",
     "answer_problem",
-    "label",
     "missing",
     "problem_forms",
     "problem_of",
     "refuse_error",
     "refuse_http",
     "refuse_request",
+    "shown",
     "status_of",
 ]
 
@@ -101,6 +102,7 @@ _MISSING = {
     "the log has no entry {place}",
     "the studio has no chain {chain}",
 }
+_NOBODY_ASKED = "the studio asks no timestamp authority"  # no authority's fault: nothing to retry
 _KINDS: tuple[tuple[type[BozzettoError], int, Code], ...] = (
     (LockedError, 409, "locked"),
     (StaleError, 409, "busy"),
@@ -149,11 +151,6 @@ def problem_forms() -> dict[str, Any]:
     return {**form.pop("$defs"), "ProblemAnswer": form}
 
 
-def label(path: PurePath | str) -> str:
-    """Show a path of this machine by its last two parts."""
-    return "/".join([part for part in PurePath(path).parts if part.strip("/\\")][-2:])
-
-
 def status_of(error: BozzettoError) -> int:
     """Return the HTTP status of an error."""
     return error.status if isinstance(error, Refusal) else _kind(error)[0]
@@ -162,7 +159,7 @@ def status_of(error: BozzettoError) -> int:
 def problem_of(error: BozzettoError) -> Problem:
     """Say an error in the spoken language, without paths of this machine."""
     code = error.code if isinstance(error, Refusal) else _kind(error)[1]
-    values = {name: _shown(value) for name, value in error.values.items()}
+    values = {name: shown(value) for name, value in error.values.items()}
     hint = translate_filled(_template(error.hint), values) if error.hint else None
     return Problem(code, translate_filled(_template(error.template), values), hint)
 
@@ -174,19 +171,22 @@ def _template(template: str) -> str:
 def _kind(error: BozzettoError) -> tuple[int, Code]:
     if error.template in _MISSING:
         return 404, "missing"
+    if error.template == _NOBODY_ASKED:
+        return 409, "anchor"
     return next(
         ((status, code) for kind, status, code in _KINDS if isinstance(error, kind)),
         (500, "studio"),
     )
 
 
-def _shown(value: object) -> object:
+def shown(value: object) -> object:
+    """Show a value of an error as it may leave this machine: without a path of it."""
     if isinstance(value, OSError):
         return value.strerror or type(value).__name__
     if isinstance(value, PurePath):
-        return label(value)
+        return place_label(value)
     if isinstance(value, str) and Path(value).is_absolute():
-        return label(value)
+        return place_label(value)
     return value
 
 

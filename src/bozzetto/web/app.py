@@ -25,6 +25,7 @@ from bozzetto.upkeep.runs import RunReader
 from bozzetto.web import (
     acts,
     authorities,
+    connections,
     events,
     guests,
     home,
@@ -57,6 +58,7 @@ from bozzetto.web.kept import Kept
 from bozzetto.web.news import News
 from bozzetto.web.poller import Poller
 from bozzetto.web.pool import Studios
+from bozzetto.web.receiving import Receiving
 from bozzetto.web.state import State
 from bozzetto.web.thumbnails import Thumbnails
 from bozzetto.web.watching import Watches
@@ -74,6 +76,7 @@ PARTS = (
     authorities,
     jobs,
     watches,
+    connections,
     acts,
     uploads,
     parents,
@@ -126,11 +129,12 @@ def _make_state(folder: Path, address: Address) -> State:
         address=address,
         entrance=Entrance(kept=layout.sessions),
         waiting=Waiting(),
-        poller=Poller(layout, news),
+        poller=Poller(layout, news, studios.recorded),
         thumbnails=Thumbnails(layout),
         kept=Kept(),
         prints=Fingerprints(),
         watches=Watches(studios, news),
+        receiving=Receiving(studios, news),
         jobs=jobs,
         keeper=Keeper(studios, news, jobs),
         indexer=Indexer(layout, news),

@@ -10,10 +10,12 @@ from bozzetto.record import DIMENSIONS, Digest, Key
 
 __all__ = [
     "DIGEST",
+    "ID",
     "KEY",
     "MAX_ITEMS",
     "MAX_TEXT",
     "STRICT",
+    "BodyDigest",
     "ChoiceBody",
     "CommentBody",
     "CorrectionBody",
@@ -27,6 +29,7 @@ __all__ = [
     "MilestoneBody",
     "Name",
     "PathDigest",
+    "PathId",
     "ProgramBody",
     "Text",
     "TextOrNone",
@@ -41,6 +44,7 @@ MAX_ITEMS = 1_000  # of a list: ten boards of a hundred candidates
 MAX_WORD = 64  # characters: the record's own limit for a term of an open list
 
 DIGEST = r"^sha256:[0-9a-f]{64}$"
+ID = r"^[0-9a-f]{16}$"  # of a job or a watch: the server's own
 KEY = r"^ed25519:[A-Za-z0-9_-]{43}$"
 _WORD = r"^[a-z][a-z0-9]*(?:[ -][a-z0-9]+)*$"
 
@@ -51,14 +55,15 @@ TextOrNone = Annotated[Text | None, Field(description="in the person's own words
 Name = Annotated[str, StringConstraints(min_length=1, max_length=MAX_NAME)]
 _Tool = Annotated[str, StringConstraints(min_length=1, max_length=MAX_TOOL)]
 _Word = Annotated[str, StringConstraints(max_length=MAX_WORD, pattern=_WORD)]
-_Digest = Annotated[Digest, StringConstraints(pattern=DIGEST)]
+BodyDigest = Annotated[Digest, StringConstraints(pattern=DIGEST)]
 _Key = Annotated[Key, StringConstraints(pattern=KEY)]
 Person = Annotated[_Key | None, Field(description="whose act it is; else the owner's")]
-Digests = Annotated[list[_Digest], Field(max_length=MAX_ITEMS)]
-_SomeDigests = Annotated[list[_Digest], Field(min_length=1, max_length=MAX_ITEMS)]
+Digests = Annotated[list[BodyDigest], Field(max_length=MAX_ITEMS)]
+_SomeDigests = Annotated[list[BodyDigest], Field(min_length=1, max_length=MAX_ITEMS)]
 _Dimension = Annotated[str, StringConstraints(pattern=f"^(?:{'|'.join(DIMENSIONS)})$")]
 _Dimensions = Annotated[list[_Dimension], Field(max_length=len(DIMENSIONS))]
 PathDigest = Annotated[Digest, Path(pattern=DIGEST)]
+PathId = Annotated[str, Path(pattern=ID)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +103,7 @@ class CommentBody:
 class CorrectionBody:
     """What is wrong about an entry, and what is right."""
 
-    entry: _Digest
+    entry: BodyDigest
     text: Text
     person: Person = None
 
@@ -122,7 +127,7 @@ class ChoiceBody:
 class UndoBody:
     """A choice that was wrong."""
 
-    choice: Annotated[_Digest, Field(description="the choice's entry")]
+    choice: Annotated[BodyDigest, Field(description="the choice's entry")]
     text: TextOrNone = None
     person: Person = None
 
@@ -133,7 +138,7 @@ class UndoBody:
 class SentAsset:
     """A file that was sent, as the server answered; what the digest says not is not believed."""
 
-    digest: _Digest
+    digest: BodyDigest
     name: Annotated[str | None, StringConstraints(min_length=1, max_length=MAX_NAME)] = None
     size: int | None = None
     type: str | None = None
@@ -148,7 +153,7 @@ class SentAsset:
 class MaterialBody:
     """A file that goes into the work."""
 
-    asset: Annotated[_Digest | SentAsset, Field(description="a file that was sent")]
+    asset: Annotated[BodyDigest | SentAsset, Field(description="a file that was sent")]
     role: _Word
     origin: _Word
     note: TextOrNone = None
@@ -172,12 +177,14 @@ class EditBody:
     """What a person changed in a picture by hand."""
 
     before: Digests
-    after: Annotated[_Digest, Field(description="a file that was sent: the picture as it is now")]
+    after: Annotated[
+        BodyDigest, Field(description="a file that was sent: the picture as it is now")
+    ]
     tool: ProgramBody
     dimensions: _Dimensions = field(default_factory=list)
     note: TextOrNone = None
     project: Annotated[
-        _Digest | None, Field(description="a file that was sent: the program's own, with layers")
+        BodyDigest | None, Field(description="a file that was sent: the program's own, with layers")
     ] = None
     person: Person = None
 

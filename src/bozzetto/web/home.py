@@ -10,11 +10,11 @@ from fastapi import APIRouter
 from bozzetto.api import Studio
 from bozzetto.errors import BozzettoError
 from bozzetto.record import Digest, Moment, time_of
+from bozzetto.studio.place import place_label
 from bozzetto.studio.shelf import Happening, Shelf
 from bozzetto.upkeep.disk import DiskState, disk_state, read_budget
 from bozzetto.upkeep.runs import Runs
 from bozzetto.upkeep.times import Anchor, newest_anchor
-from bozzetto.web.answers import label
 from bozzetto.web.days import day_of, span_of, zone_of
 from bozzetto.web.state import Desk, State
 from bozzetto.web.watcher import Condition, Watch
@@ -225,4 +225,4 @@ def _without_path(event: Happening) -> Happening:
     """Show a folder that is watched now by its last two parts, as everywhere."""
     if event.kind != "source.added" or event.words is None:
         return event
-    return replace(event, words=label(event.words))
+    return replace(event, words=place_label(event.words))

@@ -21,7 +21,7 @@ from bozzetto.web.news import News
 
 __all__ = ["Indexer"]
 
-INTERVAL = 1.0  # seconds between two looks where nobody asks; who asks wakes the thread
+INTERVAL = 2.0  # seconds between two looks where nobody asks; who asks wakes the thread
 AFTER_FAULT = 5.0  # seconds; a full disk is not asked twice a second
 PATIENCE = 0.2  # seconds that a request waits for what was recorded just now
 MANY = 4_000  # entries that cannot be read in that time: they are indexed, and pages see it

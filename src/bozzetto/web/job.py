@@ -14,6 +14,17 @@ from pydantic import ConfigDict, Field, TypeAdapter, ValidationError
 from bozzetto.language import Language, speaking, spoken
 from bozzetto.record import Digest, JSONObject, Moment
 from bozzetto.web.answers import Problem
+from bozzetto.web.bodies import ID
+from bozzetto.web.results import (
+    Answer,
+    BackupResult,
+    Checked,
+    CheckResult,
+    ExportResult,
+    ImportResult,
+    Result,
+    answer_of,
+)
 
 __all__ = [
     "BackupResult",
@@ -99,78 +110,6 @@ Task: TypeAlias = Annotated[
 
 
 @dataclass(frozen=True, slots=True)
-class ImportResult:
-    """What an import did."""
-
-    __pydantic_config__ = ConfigDict(extra="forbid")
-
-    recorded: Annotated[int, Field(description="files that are in the record now, and were not")]
-    instructions: int
-    known: Annotated[int, Field(description="files that the work had already")]
-    skipped: Annotated[int, Field(description="files that are no pictures")]
-    damaged: int
-    failed: Annotated[int, Field(description="files that could not be read; the record has them")]
-    worth: Annotated[list[str], Field(description="codes of what this evidence is worth")]
-
-
-@dataclass(frozen=True, slots=True)
-class ExportResult:
-    """A bundle that was written."""
-
-    __pydantic_config__ = ConfigDict(extra="forbid")
-
-    digest: Digest
-    size: int
-    entries: int
-    assets: int
-    page: Annotated[bool, Field(description="whether the judge's page is in it")]
-    sealed: Annotated[bool, Field(description="whether an authority stamped what had waited")]
-    recipient_recorded: Annotated[
-        bool | None, Field(description="null where no recipient was named")
-    ] = None
-
-
-@dataclass(frozen=True, slots=True)
-class Checked:
-    """One check."""
-
-    name: str
-    state: Literal["ok", "warning", "failed"]
-    detail: Annotated[str, Field(description="in the language of who asked for the check")]
-
-
-@dataclass(frozen=True, slots=True)
-class CheckResult:
-    """What a check found."""
-
-    __pydantic_config__ = ConfigDict(extra="forbid")
-
-    ok: bool
-    checks: list[Checked]
-
-
-@dataclass(frozen=True, slots=True)
-class BackupResult:
-    """What a backup holds."""
-
-    __pydantic_config__ = ConfigDict(extra="forbid")
-
-    snapshot: str
-    entries: int
-    files: int
-    size: int
-    copied: Annotated[int, Field(description="files that the folder did not have yet")]
-    keys: bool
-    exposed: Annotated[bool, Field(description="whether others can read the keys there")]
-    damaged: Annotated[int, Field(description="files that are missing or altered in the studio")]
-    erased: Annotated[int, Field(description="files that the folder still has from before")]
-    ok: Annotated[bool, Field(description="whether the copied log holds together")]
-
-
-Result: TypeAlias = ImportResult | ExportResult | CheckResult | BackupResult
-
-
-@dataclass(frozen=True, slots=True)
 class Job:
     """A job as it is told."""
 
@@ -184,7 +123,7 @@ class Job:
     started: Moment
     ended: Moment | None
     error: Problem | None
-    result: Result | None
+    result: Answer | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,7 +132,7 @@ class Kept:
 
     __pydantic_config__ = ConfigDict(extra="forbid")
 
-    id: Annotated[str, Field(pattern="^[0-9a-f]{16}$")]
+    id: Annotated[str, Field(pattern=ID)]
     task: Task
     language: Language  # of who asked for it
     title: str | None
@@ -223,7 +162,7 @@ class Kept:
             self.started,
             self.ended,
             self.errors.get(spoken()),
-            self.result,
+            None if self.result is None else answer_of(self.result),
         )
 
     def to_value(self) -> JSONObject:

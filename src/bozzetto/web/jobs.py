@@ -3,14 +3,14 @@
 from dataclasses import dataclass, field
 from typing import Annotated
 
-from fastapi import APIRouter, Path
+from fastapi import APIRouter
 from fastapi.responses import FileResponse
 from pydantic import ConfigDict, Field, StringConstraints
 
 from bozzetto.errors import StudioError
 from bozzetto.record import Digest
+from bozzetto.web.bodies import BodyDigest, PathId
 from bozzetto.web.job import BackupTask, CheckTask, ExportTask, ImportTask, Job, Sort
-from bozzetto.web.records import DIGEST
 from bozzetto.web.state import Desk, State
 from bozzetto.web.watches import NamedPath
 from bozzetto.web.watching import named_path
@@ -23,9 +23,6 @@ MAX_PATHS = 1000  # of one import: somebody dropped a selection
 MAX_WITHHELD = 10_000  # texts or files of one bundle: all of a large work
 MAX_REASON = 4096  # characters
 MAX_RECIPIENT = 200  # characters of a name
-
-JobId = Annotated[str, Path(pattern="^[0-9a-f]{16}$")]
-Digits = Annotated[str, StringConstraints(pattern=DIGEST)]
 
 
 class Bundle(FileResponse):
@@ -40,7 +37,7 @@ class NewImport:
 
     __pydantic_config__ = ConfigDict(extra="forbid")
 
-    work: Digits
+    work: BodyDigest
     paths: Annotated[list[NamedPath], Field(min_length=1, max_length=MAX_PATHS)]
 
 
@@ -50,11 +47,11 @@ class NewExport:
 
     __pydantic_config__ = ConfigDict(extra="forbid")
 
-    work: Digits
-    withheld_texts: Annotated[list[Digits], Field(max_length=MAX_WITHHELD)] = field(
+    work: BodyDigest
+    withheld_texts: Annotated[list[BodyDigest], Field(max_length=MAX_WITHHELD)] = field(
         default_factory=list
     )
-    withheld_assets: Annotated[list[Digits], Field(max_length=MAX_WITHHELD)] = field(
+    withheld_assets: Annotated[list[BodyDigest], Field(max_length=MAX_WITHHELD)] = field(
         default_factory=list
     )
     reason: Annotated[
@@ -104,7 +101,7 @@ def show(desk: Desk, sort: Sort | None = None) -> list[Job]:
 
 
 @router.get("/jobs/{job}")
-def one(desk: Desk, job: JobId) -> Job:
+def one(desk: Desk, job: PathId) -> Job:
     """Tell how far a job is."""
     return desk.jobs.get(job)
 
@@ -113,7 +110,7 @@ def one(desk: Desk, job: JobId) -> Job:
 def import_(desk: Desk, body: NewImport) -> Job:
     """Record files that were made earlier, as imported; known ones are left out."""
     paths = tuple(str(named_path(path)) for path in body.paths)
-    return desk.jobs.submit(ImportTask(Digest(body.work), paths), _title(desk, body.work))
+    return desk.jobs.submit(ImportTask(body.work, paths), _title(desk, body.work))
 
 
 @router.post("/jobs/export")
@@ -124,9 +121,9 @@ def export(desk: Desk, body: NewExport) -> Job:
             "something is withheld without a reason", hint="say why: the reader is told"
         )
     task = ExportTask(
-        Digest(body.work),
-        tuple(Digest(text) for text in body.withheld_texts),
-        tuple(Digest(asset) for asset in body.withheld_assets),
+        body.work,
+        tuple(body.withheld_texts),
+        tuple(body.withheld_assets),
         body.reason,
         body.recipient,
     )
@@ -147,25 +144,25 @@ def backup(desk: Desk, body: NewBackup) -> Job:
 
 
 @router.post("/jobs/{job}/cancel")
-def cancel(desk: Desk, job: JobId) -> Job:
+def cancel(desk: Desk, job: PathId) -> Job:
     """End a job; what it has recorded stays."""
     return desk.jobs.cancel(job)
 
 
 @router.post("/jobs/{job}/resume")
-def resume(desk: Desk, job: JobId) -> Job:
+def resume(desk: Desk, job: PathId) -> Job:
     """Do a job again that was broken off."""
     return desk.jobs.resume(job)
 
 
 @router.delete("/jobs/{job}", status_code=204)
-def forget(desk: Desk, job: JobId) -> None:
+def forget(desk: Desk, job: PathId) -> None:
     """Forget a job that has ended, and remove its file."""
     desk.jobs.forget(job)
 
 
 @router.get("/jobs/{job}/file", response_class=Bundle)
-def file(desk: Desk, job: JobId) -> Bundle:
+def file(desk: Desk, job: PathId) -> Bundle:
     """Give the bundle that an export wrote."""
     told, path = desk.jobs.bundle(job)
     return Bundle(path, filename=f"{_file_name(told.title)}.zip")
@@ -177,6 +174,6 @@ def _file_name(title: str | None) -> str:
     return " ".join(kept.split()) or "bozzetto"
 
 
-def _title(desk: State, work: str) -> str:
+def _title(desk: State, work: Digest) -> str:
     with desk.studios.borrow() as studio:
         return studio.find_work(work).title

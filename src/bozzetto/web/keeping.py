@@ -1,8 +1,7 @@
 """Keeping: what the server does by itself, whether or not somebody looks.
 
-It seals what waits whenever that is due, looks through the whole studio once a day when nothing
-is going on, and says when the disk gets full. Nothing calls the network unless the studio's user
-has named an authority.
+It seals what waits whenever that is due, and looks through the whole studio once a day when
+nothing is going on. Nothing calls the network unless the studio's user has named an authority.
 """
 
 import logging
@@ -15,7 +14,6 @@ from bozzetto.errors import BozzettoError
 from bozzetto.language import speaking, spoken
 from bozzetto.record import time_of
 from bozzetto.studio import Clock, Database, Layout, Sealed
-from bozzetto.upkeep.disk import DiskState, Meter, disk_state
 from bozzetto.upkeep.settings import read_settings
 from bozzetto.web.job import CheckTask, JobState, Sort
 from bozzetto.web.news import News
@@ -24,9 +22,8 @@ from bozzetto.web.working import Jobs
 
 __all__ = ["Keeper", "is_check_due"]
 
-PACE = 1.0  # seconds between two looks around
+PACE = 2.0  # seconds between two looks around
 IDLE = 120.0  # seconds without a new entry after which nobody seems to work
-DISK_EVERY = 60.0  # seconds between two looks at the disk
 TIDY_EVERY = 3600.0  # seconds between two looks for files that are too old
 AGAIN = 60.0  # seconds before sealing that broke off begins anew
 
@@ -55,16 +52,9 @@ class Keeper:
         self._news = news
         self._jobs = jobs
         self._layout = Layout(studios.folder.absolute())
-        self._meter = Meter(self._layout)
-        self._disk = DiskState.OK
         self._stop = threading.Event()
         self._thread: threading.Thread | None = None
         self._seals: threading.Thread | None = None
-
-    @property
-    def disk(self) -> DiskState:
-        """Whether there was room when it was looked at last."""
-        return self._disk
 
     def start(self) -> None:
         """Begin."""
@@ -109,15 +99,12 @@ class Keeper:
             database.close()
 
     def _look_around(self, database: Database) -> None:
-        version, changed, weighed, tidied = database.version(), time.monotonic(), 0.0, 0.0
+        version, changed, tidied = database.version(), time.monotonic(), 0.0
         while not self._stop.wait(PACE):
             now = time.monotonic()
             try:
                 if (seen := database.version()) != version:
                     version, changed = seen, now
-                if not weighed or now - weighed >= DISK_EVERY:
-                    weighed = now
-                    self.weigh()
                 if not tidied or now - tidied >= TIDY_EVERY:
                     tidied = now
                     self._jobs.tidy()
@@ -125,19 +112,6 @@ class Keeper:
             except BozzettoError:
                 _LOG.exception("the studio cannot be kept")
                 self._stop.wait(AGAIN)
-
-    def weigh(self) -> None:
-        """Look at the disk; another state than before is news.
-
-        Raises:
-            FormatError: the settings are not of their form.
-            StudioError: they or the studio's folder cannot be read.
-        """
-        found, budget = self._meter.read(), read_settings(self._layout).disk_budget
-        state = disk_state(found.used, found.free, budget)
-        if state is not self._disk:
-            self._disk = state
-            self._news.publish("state", {})
 
     def _check(self, idle: float) -> None:
         """Begin a check if one is due and nothing else is going on."""

@@ -1,21 +1,20 @@
 """The page that a person opens: its files, and what is shown where it cannot be."""
 
 import hashlib
-import html
 import os
 import re
 from pathlib import Path
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
-from fastapi.responses import HTMLResponse, RedirectResponse, Response
+from fastapi.responses import RedirectResponse, Response
 from fastapi.routing import APIRoute
 from starlette.routing import Match
 from starlette.types import Scope
 
-from bozzetto.language import _, spoken
 from bozzetto.web.answers import missing
 from bozzetto.web.guard import cookie_name
+from bozzetto.web.notice import NOT_BUILT, STRANGER, USED, answer_notice
 from bozzetto.web.state import Desk
 
 __all__ = ["POLICY", "page_name", "router"]
@@ -83,11 +82,7 @@ def enter(desk: Desk, token: Annotated[str, Query(max_length=128)] = "") -> Resp
     """Let a browser in whose token is new."""
     cookie = desk.entrance.enter(token)
     if cookie is None:
-        return _say(
-            403,
-            _("this address was used already, or is too old"),
-            _("every address opens the studio once, within ten minutes"),
-        )
+        return answer_notice(USED)
     answer = RedirectResponse("/", 303)
     answer.set_cookie(
         cookie_name(desk.address.port),
@@ -104,10 +99,10 @@ def index(desk: Desk, request: Request) -> Response:
     """Give the page to who is in, and say to others how to come in."""
     cookie = request.cookies.get(cookie_name(desk.address.port), "")
     if desk.entrance.session(cookie) is None:
-        return _say(401, _("this browser is not let in"), "")
+        return answer_notice(STRANGER)
     page = _index()
     if page is None:
-        return _say(503, _("the page is not built"), _("build it with: make page"))
+        return answer_notice(NOT_BUILT)
     headers = {"content-security-policy": POLICY}
     return Response(page, 200, headers, "text/html; charset=utf-8")
 
@@ -124,16 +119,3 @@ def file(path: str) -> Response:
     if _HASHED.fullmatch(path):
         headers["cache-control"] = FOREVER
     return Response(place.read_bytes(), 200, headers, known)
-
-
-def _say(status: int, title: str, words: str) -> HTMLResponse:
-    """Make a page of words only."""
-    how = _("open the studio from the terminal, with: {command}", command="bozzetto serve")
-    shown = [html.escape(each) for each in (title, words, how) if each]
-    body = "".join(f"<p>{each}</p>" for each in shown[1:])
-    page = (
-        f'<!doctype html><html lang="{spoken().value}"><meta charset="utf-8">'
-        '<meta name="viewport" content="width=device-width"><meta name="color-scheme" '
-        f'content="light dark"><title>Bozzetto</title><h1>{shown[0]}</h1>{body}</html>'
-    )
-    return HTMLResponse(page, status)

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from queue import Empty, LifoQueue
+from threading import Event
 
 from bozzetto.api import Studio
 from bozzetto.record import Key, Signer
@@ -23,6 +24,7 @@ class Studios:
             StudioError: there is none, or it is not one that this program knows.
         """
         self.folder = folder
+        self.recorded = Event()  # is set whenever one of these studios has recorded something
         self._signers: dict[Key, Signer] = {}
         self._free: LifoQueue[Studio | None] = LifoQueue()
         for _ in range(MOST - 1):
@@ -35,7 +37,9 @@ class Studios:
         Raises:
             StudioError: there is none any more.
         """
-        return Studio.open(self.folder, signers=self._signers)
+        studio = Studio.open(self.folder, signers=self._signers)
+        studio.recorder.on_recorded = self.recorded.set
+        return studio
 
     @contextmanager
     def borrow(self) -> Iterator[Studio]:
@@ -60,9 +64,17 @@ class Studios:
     def lock(self) -> None:
         """Forget every key that a passphrase protects."""
         with self.borrow() as studio:
-            for key in list(self._signers):
-                if not studio.keys.has(key) or studio.keys.is_locked(key):
-                    del self._signers[key]
+            for key in self._opened(studio):
+                self._signers.pop(key, None)
+
+    def is_any_opened(self) -> bool:
+        """Whether `lock` has something to forget."""
+        with self.borrow() as studio:
+            return bool(self._opened(studio))
+
+    def _opened(self, studio: Studio) -> list[Key]:
+        keys = studio.keys
+        return [key for key in list(self._signers) if not keys.has(key) or keys.is_locked(key)]
 
     def is_open(self, key: Key) -> bool:
         """Whether a person's key can sign now."""

@@ -4,20 +4,17 @@ import re
 from collections.abc import Iterator
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Path, Query, Request
+from fastapi import APIRouter, Query, Request
 from fastapi.responses import FileResponse, Response, StreamingResponse
 
-from bozzetto.record import Digest
 from bozzetto.web.answers import missing
+from bozzetto.web.bodies import PathDigest
 from bozzetto.web.pages import FOREVER
 from bozzetto.web.state import Desk, State
 
-__all__ = ["DIGEST", "DigestPath", "router", "start"]
+__all__ = ["router", "start"]
 
 router = APIRouter(tags=["record"])
-
-DIGEST = r"^sha256:[0-9a-f]{64}$"
-DigestPath = Annotated[str, Path(pattern=DIGEST)]
 
 BLOCK = 512  # lines that are read at once: a slow reader keeps no studio from the others
 MOST = 1_000_000  # lines of one answer
@@ -52,7 +49,7 @@ def start(state: State) -> None:
 @router.get("/chains/{chain}/lines", response_class=Lines)
 def lines(
     desk: Desk,
-    chain: DigestPath,
+    chain: PathDigest,
     first: Annotated[int, Query(alias="start", ge=0, le=LAST)] = 0,
     limit: Annotated[int, Query(ge=1, le=MOST)] = MOST,
 ) -> Lines:
@@ -61,7 +58,7 @@ def lines(
     A line is the entry's place in the log, a space, and the entry's own line.
     """
     with desk.studios.borrow() as studio:
-        number = studio.database.chain_id(Digest(chain))
+        number = studio.database.chain_id(chain)
     return Lines(_blocks(desk, number, first, limit))
 
 
@@ -80,10 +77,10 @@ def _blocks(desk: State, chain: int, start: int, limit: int) -> Iterator[bytes]:
 
 
 @router.get("/assets/{digest}", response_class=Bytes)
-def asset(desk: Desk, request: Request, digest: DigestPath) -> Response:
+def asset(desk: Desk, request: Request, digest: PathDigest) -> Response:
     """Give the original bytes of a file that was recorded, or a range of them."""
     with desk.studios.borrow() as studio:
-        path = studio.assets.path(Digest(digest))
+        path = studio.assets.path(digest)
     tag = f'"{digest}"'
     try:
         found = path.stat()
@@ -103,11 +100,11 @@ def asset(desk: Desk, request: Request, digest: DigestPath) -> Response:
 
 @router.get("/assets/{digest}/thumbnail", response_class=Picture)
 def thumbnail(
-    desk: Desk, request: Request, digest: DigestPath, side: Literal["128", "256", "512", "1024"]
+    desk: Desk, request: Request, digest: PathDigest, side: Literal["128", "256", "512", "1024"]
 ) -> Response:
     """Give a picture made small: its longer side has at most `side` pixels."""
     tag = f'"{digest}-{side}"'
-    path = desk.thumbnails.path(Digest(digest), int(side))
+    path = desk.thumbnails.path(digest, int(side))
     if path is None:
         raise missing("no picture can be shown of {digest}", digest=digest)
     headers = {"etag": tag, "cache-control": FOREVER}

@@ -1,8 +1,9 @@
 """The running server: one for each studio, found by the file that it leaves there.
 
 The file is readable by its owner only. It says where the server listens, and its secret: who
-knows it may ask for a token that lets one more browser in. A file whose server ended without
-removing it is stale, and is removed by the next one.
+knows it may ask for a token that lets one more browser in. Beside it the server holds a lock as
+long as it lives: a file whose server was killed is stale, and the next one writes its own; one
+that is stopped, or too busy to answer, is not taken over, for two would record the same folders.
 """
 
 import http.client
@@ -11,13 +12,13 @@ import os
 import ssl
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from bozzetto.errors import StudioError
 from bozzetto.studio.layout import Layout
-from bozzetto.studio.process import lives
+from bozzetto.studio.lock import hold, is_held
 from bozzetto.web.address import LOOPBACK, Address, is_loopback
 from bozzetto.web.guard import SECRET_HEADER, TOKENS
 
@@ -55,11 +56,7 @@ class Running:
             return None
 
     def write(self, path: Path) -> None:
-        """Write the file of this server, where none stands.
-
-        Raises:
-            FileExistsError: one does.
-        """
+        """Write the file of this server, over one that another left behind."""
         said = {
             "pid": self.pid,
             "host": self.host,
@@ -67,6 +64,7 @@ class Running:
             "secret": self.secret,
             "tls": self.tls,
         }
+        path.unlink(missing_ok=True)
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(descriptor, "wb") as file:
             file.write(json.dumps(said).encode() + b"\n")
@@ -102,21 +100,46 @@ def ask_running(layout: Layout) -> str | None:
     """Ask the studio's running server for an address that lets one browser in.
 
     Returns:
-        None where no server runs; what one left behind is removed then.
+        None where no server runs.
+
+    Raises:
+        StudioError: one runs, and does not answer.
     """
     until = time.monotonic() + START_SECONDS
-    while layout.serving.exists():
+    while _is_served(layout):
         found = Running.read(layout.serving)
         url = None if found is None else found.ask()
         if url is not None:
             return url
-        if found is not None and not lives(found.pid):
-            layout.serving.unlink(missing_ok=True)
-        elif time.monotonic() > until:
-            layout.serving.unlink(missing_ok=True)  # its number was given to another process
-        else:
-            time.sleep(PAUSE)
+        if time.monotonic() > until:
+            raise _silent(found)
+        time.sleep(PAUSE)
     return None
+
+
+def _is_served(layout: Layout) -> bool:
+    try:
+        return is_held(layout.serving_lock)
+    except OSError as error:
+        raise _unwritten(layout.serving_lock, error) from error
+
+
+def _silent(found: Running | None) -> StudioError:
+    if found is None:
+        return StudioError(
+            "the studio's server has been starting for {seconds} seconds, and does not answer",
+            hint="wait a moment, and try again",
+            seconds=round(START_SECONDS),
+        )
+    return StudioError(
+        "the studio is served already, and its server does not answer: process {pid}",
+        hint="it may be stopped or busy: wait a moment, or end that process, and try again",
+        pid=found.pid,
+    )
+
+
+def _unwritten(path: Path, error: OSError) -> StudioError:
+    return StudioError("cannot write {path}: {why}", path=path, why=error.strerror or error)
 
 
 @contextmanager
@@ -126,21 +149,20 @@ def claim(layout: Layout, address: Address, secret: str) -> Iterator[None]:
     Raises:
         StudioError: another server was faster, or the file cannot be written.
     """
-    own = Running(os.getpid(), address.host, address.port, secret, address.tls)
-    try:
-        own.write(layout.serving)
-    except FileExistsError as error:
-        raise StudioError(
-            "the studio is served already",
-            hint="open it with: bozzetto serve",
-        ) from error
-    except OSError as error:
-        raise StudioError(
-            "cannot write {path}: {why}", path=layout.serving, why=error.strerror or error
-        ) from error
-    try:
-        yield
-    finally:
-        with suppress(OSError):
-            if Running.read(layout.serving) == own:
+    with ExitStack() as held:
+        try:
+            is_own = held.enter_context(hold(layout.serving_lock))
+        except OSError as error:
+            raise _unwritten(layout.serving_lock, error) from error
+        if not is_own:
+            raise StudioError("the studio is served already", hint="open it with: bozzetto serve")
+        own = Running(os.getpid(), address.host, address.port, secret, address.tls)
+        try:
+            own.write(layout.serving)
+        except OSError as error:
+            raise _unwritten(layout.serving, error) from error
+        try:
+            yield
+        finally:
+            with suppress(OSError):
                 layout.serving.unlink(missing_ok=True)

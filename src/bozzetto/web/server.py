@@ -1,9 +1,10 @@
 """The server: uvicorn over the application, on sockets that are bound before it starts."""
 
+import asyncio
 import os
 import socket
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -21,6 +22,7 @@ __all__ = ["Server", "Tls", "bind", "make_server"]
 
 BACKLOG = 128  # connections that wait; a page opens six
 END_SECONDS = 10  # until a request that goes on is given up at the end
+TICK_SECONDS = 1.0  # between two settings of the Date header, which has seconds; uvicorn takes 0.1
 IDLE_SECONDS = 75  # that a connection without a request is kept: longer than between two looks
 
 
@@ -41,6 +43,8 @@ class Server(uvicorn.Server):
         super().__init__(config)
         self.desk = desk
         self._sockets = list(sockets)
+        self._loop: asyncio.AbstractEventLoop | None = None  # while it works
+        self._ended = asyncio.Event()  # in that loop
 
     @property
     def address(self) -> Address:
@@ -68,6 +72,17 @@ class Server(uvicorn.Server):
     def end(self) -> None:
         """Ask it to end, from any thread or from a signal's handler."""
         self.should_exit = True
+        if self._loop is not None:
+            with suppress(RuntimeError):  # the loop has ended already
+                self._loop.call_soon_threadsafe(self._ended.set)
+
+    async def main_loop(self) -> None:
+        """Wait for the end, and tick as seldom as the Date header allows."""
+        self._loop = asyncio.get_running_loop()
+        while not await self.on_tick(0):
+            with suppress(TimeoutError):
+                async with asyncio.timeout(TICK_SECONDS):
+                    await self._ended.wait()
 
     @contextmanager
     def capture_signals(self) -> Iterator[None]:

@@ -42,6 +42,7 @@ class SessionAnswer:
     name: str | None
     owner: str
     locked: Annotated[bool, Field(description="whether the owner's passphrase is wanted")]
+    opened: Annotated[bool, Field(description="a passphrase opened a key: it can be locked")]
     version: str
     language: Annotated[Language | None, Field(description="that the settings name")]
     page: Annotated[str, Field(description="changes when another page was built")]
@@ -80,6 +81,7 @@ def show(desk: Desk) -> SessionAnswer:
         name=name,
         owner=owner,
         locked=not desk.studios.is_open(owner),
+        opened=desk.studios.is_any_opened(),
         version=__version__,
         language=language,
         page=page_name(),

@@ -65,6 +65,5 @@ def change(desk: Desk, body: NewSettings) -> Settings:
         if fresh.port is None:
             fresh = replace(fresh, port=read_settings(studio.layout).port)
         write_settings(studio.layout, fresh)
-    desk.keeper.weigh()
     desk.news.publish("state", {})
     return fresh

@@ -16,6 +16,7 @@ from bozzetto.web.kept import Kept
 from bozzetto.web.news import News
 from bozzetto.web.poller import Poller
 from bozzetto.web.pool import Studios
+from bozzetto.web.receiving import Receiving
 from bozzetto.web.thumbnails import Thumbnails
 from bozzetto.web.watching import Watches
 from bozzetto.web.weighing import Scales
@@ -38,6 +39,7 @@ class State:
     kept: Kept  # files that were sent
     prints: Fingerprints
     watches: Watches
+    receiving: Receiving
     jobs: Jobs
     keeper: Keeper
     indexer: Indexer

@@ -17,7 +17,8 @@ from bozzetto.capture import FolderWatch, WatchEvent, What
 from bozzetto.errors import BozzettoError, StudioError
 from bozzetto.record import Digest, Moment, moment_of
 from bozzetto.studio import Clock
-from bozzetto.web.answers import label, problem_of
+from bozzetto.studio.place import place_label
+from bozzetto.web.answers import problem_of
 
 __all__ = ["Condition", "Plan", "Watch", "Watcher"]
 
@@ -103,7 +104,7 @@ class Watcher:
         plan, state = self.plan, self._state
         return Watch(
             plan.id,
-            label(plan.folder),
+            place_label(plan.folder),
             plan.work,
             self._title,
             state.condition,

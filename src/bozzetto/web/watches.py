@@ -3,11 +3,10 @@
 from dataclasses import dataclass
 from typing import Annotated
 
-from fastapi import APIRouter, Path
+from fastapi import APIRouter
 from pydantic import ConfigDict, Field, StringConstraints
 
-from bozzetto.record import Digest
-from bozzetto.web.records import DIGEST
+from bozzetto.web.bodies import BodyDigest, PathId
 from bozzetto.web.state import Desk, State
 from bozzetto.web.watcher import Watch
 
@@ -22,7 +21,6 @@ NamedPath = Annotated[
     StringConstraints(min_length=1, max_length=MAX_PATH),
     Field(description="a whole path on the server's machine; `~` is the home folder"),
 ]
-WatchId = Annotated[str, Path(pattern="^[0-9a-f]{16}$")]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +30,7 @@ class NewWatch:
     __pydantic_config__ = ConfigDict(extra="forbid")
 
     folder: NamedPath
-    work: Annotated[str, StringConstraints(pattern=DIGEST)]
+    work: BodyDigest
     polling: Annotated[bool, Field(description="look again and again: network drives")] = False
 
 
@@ -64,16 +62,16 @@ def show(desk: Desk) -> list[Watch]:
 @router.post("/watches")
 def add(desk: Desk, body: NewWatch) -> Watch:
     """Watch a folder from now on; what is in it already is recorded as imported."""
-    return desk.watches.add(body.folder, Digest(body.work), polling=body.polling)
+    return desk.watches.add(body.folder, body.work, polling=body.polling)
 
 
 @router.put("/watches/{watch}")
-def pause(desk: Desk, watch: WatchId, body: Pause) -> Watch:
+def pause(desk: Desk, watch: PathId, body: Pause) -> Watch:
     """Pause a watch, or go on with it. The record shows a pause as a gap."""
     return desk.watches.pause(watch, paused=body.paused)
 
 
 @router.delete("/watches/{watch}", status_code=204)
-def remove(desk: Desk, watch: WatchId) -> None:
+def remove(desk: Desk, watch: PathId) -> None:
     """Watch a folder no more."""
     desk.watches.remove(watch)

@@ -14,6 +14,7 @@ from bozzetto.record import JSON, Digest, JSONObject
 from bozzetto.studio import Layout
 from bozzetto.upkeep.notes import read_note, unreadable_note, write_note
 from bozzetto.web.answers import Refusal, missing
+from bozzetto.web.bodies import DIGEST, ID
 from bozzetto.web.news import News
 from bozzetto.web.pool import Studios
 from bozzetto.web.watcher import REMOVED, STOPPED, Plan, Watch, Watcher
@@ -21,8 +22,8 @@ from bozzetto.web.watcher import REMOVED, STOPPED, Plan, Watch, Watcher
 __all__ = ["MAX_WATCHES", "Watches", "named_path", "read_plans", "write_plans"]
 
 MAX_WATCHES = 16  # each has a thread, an open studio and some of the system's watches
-_ID = re.compile(r"[0-9a-f]{16}")
-_DIGEST = re.compile(r"sha256:[0-9a-f]{64}")
+_ID = re.compile(ID)
+_DIGEST = re.compile(DIGEST)
 
 
 class Watches:

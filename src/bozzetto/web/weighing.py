@@ -1,4 +1,4 @@
-"""Weighing: what the studio takes on its disk, found out beside the requests.
+"""Weighing: what the studio takes on its disk, and whether there is room, beside the requests.
 
 The first look walks over every file, and later ones over what changed: seconds and
 milliseconds, and neither belongs into a request.
@@ -9,7 +9,7 @@ import threading
 
 from bozzetto.errors import BozzettoError
 from bozzetto.studio import Layout
-from bozzetto.upkeep.disk import Meter, Usage
+from bozzetto.upkeep.disk import DiskState, Meter, Usage, disk_state, read_budget
 from bozzetto.web.news import News
 
 __all__ = ["Scales"]
@@ -28,6 +28,7 @@ class Scales:
         self._news = news
         self._meter = Meter(layout)
         self._usage: Usage | None = None
+        self._state: DiskState | None = None  # as it was told last
         self._weighed = threading.Event()
         self._over = threading.Event()
         self._thread: threading.Thread | None = None
@@ -55,11 +56,17 @@ class Scales:
     def _run(self) -> None:
         while True:
             try:
-                self._usage = self._meter.read()
+                self._judge(self._meter.read())
             except BozzettoError:
                 _LOG.exception("the studio cannot be weighed")
-            if not self._weighed.is_set():
-                self._weighed.set()
-                self._news.publish("state", {})
+            self._weighed.set()
             if self._over.wait(INTERVAL):
                 return
+
+    def _judge(self, usage: Usage) -> None:
+        """Keep what was weighed; another state of the disk than before is news."""
+        self._usage = usage
+        state = disk_state(usage.used, usage.free, read_budget(self._layout))
+        if state is not self._state:
+            self._state = state
+            self._news.publish("state", {})

@@ -9,9 +9,9 @@ from bozzetto.record import Asset, Digest, Moment
 from bozzetto.studio.gist import pieces_in
 from bozzetto.studio.shelf import Card, Found, Match, Shelf, State, Term
 from bozzetto.web.answers import missing
+from bozzetto.web.bodies import PathDigest
 from bozzetto.web.days import span_named
 from bozzetto.web.indexing import Indexer
-from bozzetto.web.records import DigestPath
 from bozzetto.web.state import Desk
 from bozzetto.web.state import State as Shared
 
@@ -86,9 +86,9 @@ def find(
 
 
 @router.get("/works/{work}")
-def show(desk: Desk, work: DigestPath) -> WorkAnswer:
+def show(desk: Desk, work: PathDigest) -> WorkAnswer:
     """Show one work."""
-    card: Card | None = settle(desk).ask(lambda shelf: shelf.card(Digest(work)))
+    card: Card | None = settle(desk).ask(lambda shelf: shelf.card(work))
     if card is None:
         raise missing("the studio has no work {digest}", digest=work)
     return WorkAnswer(

@@ -60,6 +60,7 @@ export const sessionInfo = object<SessionInfo>({
   name: text,
   owner: key,
   locked: boolean,
+  opened: boolean,
   version: string,
   language,
   page: string,

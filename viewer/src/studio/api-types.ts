@@ -38,6 +38,8 @@ export interface SessionInfo {
   readonly owner: Key;
   /** The owner's key waits for its passphrase. */
   readonly locked: boolean;
+  /** A passphrase opened a key, on this page or on another: it can be locked again. */
+  readonly opened: boolean;
   readonly version: string;
   readonly language: Language | null;
   readonly page: string;

@@ -1,4 +1,4 @@
-/** Imported before all else: requests go out while the rest of the program is being started. */
+/** The page's first script, and a small one: requests go out while the program is being read. */
 
 import { askEarly } from "./early.ts";
 

@@ -16,12 +16,19 @@ export function askEarly(hash: string, ask: (path: string) => Promise<Response>)
   const paths = ["/api/session"];
   if (work !== null) paths.unshift(linesPath(work, 0));
   for (const path of paths) {
-    const answer = ask(path);
+    const answer = ask(path).then(fetched);
     // Whoever takes it hears of a failure; nobody may take it.
     answer.catch(() => undefined);
     answers.set(path, answer);
     setTimeout(() => answers.delete(path), FRESH);
   }
+}
+
+/** The same answer with all its bytes: a browser fetches no more than a little that nobody reads. */
+async function fetched(answer: Response): Promise<Response> {
+  const { status, statusText, headers } = answer;
+  if (!answer.ok) return answer;
+  return new Response(await answer.arrayBuffer(), { status, statusText, headers });
 }
 
 /** The early answer to a request, for the first who asks; null where there is none of success. */

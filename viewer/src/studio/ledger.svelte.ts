@@ -1,8 +1,8 @@
 /**
  * The ledger: the record of one work, fetched from the server entry by entry, and read and verified
- * here. Form, chains and standing are judged before anything is shown; digests, texts, time anchors
- * and signatures in the background, while the page can be used: until then an entry's digest is the
- * one that the entry behind it names. What is new is added to what is there.
+ * here. Form, chains and standing are judged before anything is shown; spelling, digests, texts, time
+ * anchors and signatures in the background, while the page can be used: until then an entry's digest
+ * is the one that the entry behind it names. What is new is added to what is there.
  *
  * What it does not verify, the page says: that the log has the entries where the server says they
  * stand, and whether the authorities of the time are whom the reader trusts. The verifier does.
@@ -10,6 +10,7 @@
 
 /* eslint-disable svelte/prefer-svelte-reactivity -- nothing is drawn of these maps and sets themselves */
 
+import type { FormatError } from "../record/errors.ts";
 import type { Digest } from "../record/format/values.ts";
 import type { Presence } from "../record/verify/assets.ts";
 import { logOf } from "../record/verify/checkpoints.ts";
@@ -61,6 +62,8 @@ export class Ledger {
   readonly #anchors: AnchorChecks;
   /** Entries that were fetched, by chain. */
   readonly #fetched = new Map<Digest, number>();
+  /** Lines that are no spelling of an entry; the record is told before the story is told anew. */
+  readonly #misspelled = new Map<EntryLine, FormatError>();
   /** Why bytes could not be had, by their digest. */
   readonly #absent = new Map<Digest, "altered" | "missing">();
   #story = $state.raw<Story | null>(null);
@@ -81,7 +84,7 @@ export class Ledger {
   #isClosed = false;
 
   /**
-   * @param session the two chains that every work rests on, and the key of whoever looks
+   * @param session the two chains that every work rests on, and the key of whoever reads
    * @param work its chain is named by its first entry, as the work is
    */
   constructor(session: Chains, work: Digest, shelves: Shelves = SERVER) {
@@ -90,9 +93,18 @@ export class Ledger {
     this.#shelves = shelves;
     this.#record = new LedgerRecord(session.studio);
     this.#hashes = new HashChecks({
-      checked: (count) => {
+      checked: (rows) => {
         const { done, total } = this.#hashed;
-        this.#hashed = { done: done + count, total };
+        this.#hashed = { done: done + rows.length, total };
+        // Of what is no entry, nothing else is verified.
+        this.#verifyLater(rows.filter((row) => !this.#misspelled.has(row)));
+      },
+      misspelled: (row, because) => {
+        this.#misspelled.set(row, because);
+        const { done, total } = this.#checked;
+        this.#checked = { done, total: total - row.entry.signatures.length };
+        if (isAnchor(row)) this.#countAnchors(-1);
+        this.#tellSoon();
       },
       renamed: (row, digest) => {
         this.#record.rename(row, digest);
@@ -269,18 +281,21 @@ export class Ledger {
     this.#isNew = true;
     const entries = rows.filter(isEntry);
     this.#hashes.add(entries);
-    this.#signatures.add(entries);
     this.#hashed = { done: this.#hashed.done, total: this.#hashed.total + entries.length };
-    this.#anchors.add(entries.filter(({ entry }) => entry.event.kind === "time.anchored"));
     const { done, total } = this.#checked;
     const more = entries.reduce((sum, { entry }) => sum + entry.signatures.length, 0);
     this.#checked = { done, total: total + more };
-    this.#countAnchors();
+    this.#countAnchors(entries.filter(isAnchor).length);
   }
 
-  #countAnchors(): void {
-    const done = this.#anchors.checked.size;
-    this.#anchored = { done, total: done + this.#anchors.waiting };
+  #verifyLater(rows: readonly EntryLine[]): void {
+    this.#signatures.add(rows);
+    this.#anchors.add(rows.filter(isAnchor));
+  }
+
+  /** @param more that are to be checked */
+  #countAnchors(more = 0): void {
+    this.#anchored = { done: this.#anchors.checked.size, total: this.#anchored.total + more };
   }
 
   async #verify(): Promise<void> {
@@ -290,7 +305,8 @@ export class Ledger {
   }
 
   async #checkAnchors(): Promise<void> {
-    const rows = this.#record.rows.filter(isEntry);
+    // What is no entry tells no keys of a log.
+    const rows = this.#record.rows.filter(isEntry).filter((row) => !this.#misspelled.has(row));
     const opened = rows.find(isOpening);
     if (opened === undefined || this.#anchors.waiting === 0) return;
     try {
@@ -339,6 +355,7 @@ export class Ledger {
     if (this.#record.rows.length === 0) return;
     this.#isTelling = true;
     this.#isNew = false;
+    this.#strike();
     const began = performance.now();
     try {
       const told = await toldOf({
@@ -346,7 +363,7 @@ export class Ledger {
         anchors: this.#anchors.checked,
         studio: this.#session.studio,
         work: this.work,
-        owner: this.#session.owner,
+        reader: this.#session.reader,
         presence: (digest) => this.#presence(digest),
         altered: this.#altered(),
       });
@@ -358,6 +375,13 @@ export class Ledger {
       this.#isTelling = false;
       const took = performance.now() - began;
       this.#nextTelling = performance.now() + Math.max(REST, SHARE * took);
+    }
+  }
+
+  /** Not while a story is told, which counts on its entries. */
+  #strike(): void {
+    for (const [row, because] of this.#misspelled) {
+      if (isEntry(row)) this.#record.strike(row, because);
     }
   }
 
@@ -391,6 +415,10 @@ function passes({ status }: ApiError): boolean {
 function whereNoChain(error: unknown): Uint8Array {
   if (error instanceof ApiError && error.status === 404) return new Uint8Array();
   throw error;
+}
+
+function isAnchor(row: EntryLine): boolean {
+  return row.entry.event.kind === "time.anchored";
 }
 
 function isOpening(row: EntryLine): boolean {

@@ -1,6 +1,5 @@
-/** The studio in the browser: the page that `bozzetto serve` serves. */
+/** The studio in the browser: the page that `bozzetto serve` serves, and everything that is drawn. */
 
-import "./begin.ts";
 import { mount } from "svelte";
 import "../texts/studio.ts";
 import App from "./App.svelte";

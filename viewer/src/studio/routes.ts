@@ -21,11 +21,11 @@ export function pageFor(page: Page, isGuest: boolean): Page {
 
 /** The parts of one work, in the order of their tabs. */
 export const WORK_TABS = [
+  "board",
   "tree",
   "timeline",
   "compare",
   "replay",
-  "board",
   "edits",
   "statement",
   "people",

@@ -10,11 +10,17 @@ import { BROWSER_STORE } from "./device/store.ts";
 import { ApiError } from "./request.ts";
 import type { Digest, Key, SessionInfo } from "./api-types.ts";
 
-/** The names of the two chains that every work's record rests on, and whose they are. */
+/** The names of the two chains that every work's record rests on, and who reads them. */
 export interface Chains {
   readonly studio: Digest;
   readonly anchors: Digest;
-  readonly owner: Key;
+  /** The reader's own key, which they vouch for; null for a guest who has not joined. */
+  readonly reader: Key | null;
+}
+
+/** What a session says of them: a guest's own key is that of their device, and never the owner's. */
+export function chainsOf({ studio, anchors, owner, guest }: SessionInfo): Chains {
+  return { studio, anchors, reader: guest === null ? owner : guest.key };
 }
 
 /** The passphrase that an act waits for. */
@@ -32,8 +38,6 @@ class Session {
   /** The server is there, and does not know this browser: it has to be opened by its own address. */
   #isStranger = $state(false);
   #spoken = false;
-  /** A passphrase was given on this page, and opened the owner's key: it can be forgotten again. */
-  #opened = $state(false);
 
   /** Null until the server has answered once. */
   get info(): SessionInfo | null {
@@ -44,9 +48,9 @@ class Session {
     return this.#info?.locked ?? false;
   }
 
-  /** The owner's key was opened on this page, and has not been locked since. */
+  /** A key is open that can be locked. */
   get isOpened(): boolean {
-    return this.#opened && !this.locked;
+    return this.#info?.opened ?? false;
   }
 
   get isStranger(): boolean {
@@ -103,14 +107,12 @@ class Session {
   /** Open a key. Throws ApiError, of code `locked` where the passphrase is another. */
   async unlock(key: Key | null, passphrase: string): Promise<void> {
     await unlock(key, passphrase);
-    if (key === null) this.#opened = true;
     this.#asking?.answer(true);
     await this.refresh();
   }
 
   async lock(): Promise<void> {
     await lock();
-    this.#opened = false;
     await this.refresh();
   }
 }

@@ -73,6 +73,35 @@ test("what moves stands still for whoever asked for less motion", async () => {
   await page.close();
 });
 
+test.each([false, true])("a browser that is not let in is told how, dark: %s", async (dark) => {
+  const page = await opened(browser, { dark });
+  const used = served.again();
+  const first = await opened(browser);
+  await first.go(used);
+  await first.close();
+  for (const [address, heading] of [
+    [new URL("/", used).href, "This browser is not let in"],
+    [used, "This address was used already, or is too old"],
+  ] as const) {
+    await page.go(address);
+    await page.tab.getByRole("heading", { name: heading }).waitFor();
+    // The style is let in, of which the policy knows the digest.
+    const ground = await page.evaluate<string>("getComputedStyle(document.body).backgroundColor");
+    expect(ground).toBe(dark ? "rgb(23, 19, 16)" : "rgb(251, 248, 243)");
+    // Under its own policy nothing runs on it, axe no more than a script of anybody's.
+    const bare = await opened(browser, { dark });
+    await bare.tab.setContent(await (await fetch(address)).text());
+    expect(await violations(bare)).toEqual([]);
+    await bare.close();
+  }
+  // The link is the studio's own: whoever has the cookie comes in by it.
+  await page.go(served.again());
+  await page.go(used);
+  await page.tab.getByRole("link").first().click();
+  await page.tab.locator("nav a[href='#/works']").waitFor();
+  await page.close();
+});
+
 /** What a page fetches is there, and drawn. */
 async function settled({ tab }: ChromiumPage): Promise<void> {
   await tab.locator("main h1, main h2").first().waitFor();

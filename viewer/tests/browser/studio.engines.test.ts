@@ -1,4 +1,4 @@
-/** A morning in short in another engine: from the first start to a bundle that the program verifies. */
+/** A morning in short in other engines: from the first start to a bundle that the program verifies. */
 
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
@@ -7,6 +7,7 @@ import { openFirefox } from "./firefox.ts";
 import type { Page } from "./page.ts";
 import { Served, writePicture } from "./served.ts";
 import { entriesOf, verdict, WORK } from "./studio.ts";
+import { openWebkit } from "./webkit.ts";
 
 const DRAWN = ["ks_00001_.png", "ks_00002_.png"];
 
@@ -15,14 +16,7 @@ test("Firefox: a work, a folder, pictures, a choice and a bundle", async () => {
   const served = new Served();
   try {
     const page = await browser.page();
-    await page.go(await served.start());
-    await fill(page, "main form input[required]", WORK);
-    await fill(page, "main form input[placeholder]", served.out);
-    await page.wait("header .lamp.recording");
-    for (const name of DRAWN) writePicture(served, join("own-generated", name), name);
-    await page.wait('main a[href*="/tree/"]');
-    await page.click('main a[href*="/tree/"]');
-    await page.wait("#work-panel [role=treeitem]");
+    await start(page, served);
 
     await page.click("#tab-board");
     await page.wait("[data-board] li:nth-child(2) button.picture");
@@ -48,6 +42,34 @@ test("Firefox: a work, a folder, pictures, a choice and a bundle", async () => {
     await served.stop();
   }
 });
+
+test("WebKit: a work, a folder and pictures, from the first start to the work's own page", async () => {
+  const browser = await openWebkit();
+  const served = new Served();
+  try {
+    const page = await browser.page();
+    await start(page, served);
+    await page.click("#tab-board");
+    await page.wait("[data-board] li:nth-child(2) button.picture");
+    expect(await page.text("h1")).toBe(WORK);
+    expect(entriesOf(served, WORK).map(({ kind }) => kind)).toContain("output.received");
+  } finally {
+    await browser.close();
+    await served.stop();
+  }
+});
+
+/** A first start: a work and a folder on the home page, and from there to the work's own. */
+async function start(page: Page, served: Served): Promise<void> {
+  await page.go(await served.start());
+  await fill(page, "main form input[required]", WORK);
+  await fill(page, "main form input[placeholder]", served.out);
+  await page.wait("header .lamp.recording");
+  for (const name of DRAWN) writePicture(served, join("own-generated", name), name);
+  await page.wait('main a[href*="/tree/"]');
+  await page.click('main a[href*="/tree/"]');
+  await page.wait("#work-panel [role=treeitem]");
+}
 
 /** Write into a field, letter by letter, and end with Enter. */
 async function fill(page: Page, selector: string, text: string): Promise<void> {

@@ -47,7 +47,7 @@ test("a guest joins with a key that never leaves their browser, and signs there 
   await owner.tab.getByRole("tab", { name: "Statement" }).click();
   const said = owner.tab.getByRole("article").filter({ hasText: "Less blue." });
   await said.getByText("Bo Chen").first().waitFor();
-  await owner.tab.getByText(/All checked here/).waitFor();
+  await owner.tab.getByText(/Checked here: all/).waitFor();
 
   const comment = entriesOf(served, WORK).find(({ kind }) => kind === "comment.made");
   const people = JSON.parse(served.run("people", "list", "--json")) as {

@@ -160,7 +160,7 @@ test("two browsers and the command line at once: all of it is there, once, in on
     await page.tab.getByRole("tab", { name: "Statement" }).click();
     for (const text of comments)
       await page.tab.getByRole("article").getByText(text, { exact: true }).waitFor();
-    await page.tab.getByText(/All checked here/).waitFor();
+    await page.tab.getByText(/Checked here: all/).waitFor();
   }
   const rows = await rowsOn(one);
   await expect.poll(() => rowsOn(other)).toEqual(rows);

@@ -5,7 +5,16 @@ import { existsSync, readdirSync } from "node:fs";
 import { writeFile } from "node:fs/promises";
 import { createServer, connect } from "node:net";
 import { pathToFileURL } from "node:url";
-import { Builder, By, Capabilities, Key, until, type WebDriver } from "selenium-webdriver";
+import {
+  Builder,
+  By,
+  Capabilities,
+  error,
+  Key,
+  until,
+  type WebDriver,
+  type WebElement,
+} from "selenium-webdriver";
 import { PATIENCE, type Browser, type Page } from "./page.ts";
 
 const DRIVER = process.env.WEBKIT_DRIVER ?? "WebKitWebDriver";
@@ -77,7 +86,7 @@ function driven(session: WebDriver): Page {
     },
     text: async (selector) => (await shown(selector)).getText(),
     click: async (selector) => {
-      await (await shown(selector)).click();
+      await session.wait(async () => pressed(await shown(selector)), PATIENCE);
     },
     press: async (key) => {
       await session
@@ -94,6 +103,20 @@ function driven(session: WebDriver): Page {
     close: () => session.get("about:blank"),
   };
 }
+
+/** Whether a press came through; what a page draws anew meanwhile is looked for again. */
+async function pressed(element: WebElement): Promise<boolean> {
+  try {
+    await element.click();
+    return true;
+  } catch (fault) {
+    if (MOVED.some((sort) => fault instanceof sort)) return false;
+    throw fault;
+  }
+}
+
+/** What the driver says of an element that is not where it just was. */
+const MOVED = [error.StaleElementReferenceError, error.ElementNotInteractableError];
 
 const KEYS: Readonly<Record<string, string>> = {
   Enter: Key.ENTER,

@@ -31,6 +31,21 @@ describe("what is asked for early", () => {
     server.end();
   });
 
+  it("is read at once, before anybody takes it", async () => {
+    let isRead = false;
+    const pull = (controller: ReadableStreamDefaultController): void => {
+      controller.enqueue(new TextEncoder().encode("early"));
+      controller.close();
+      isRead = true;
+    };
+    const body = new ReadableStream({ pull }, { highWaterMark: 0 });
+    askEarly(`#/works/${WORK}`, (path) =>
+      Promise.resolve(new Response(path === LINES ? body : "session")),
+    );
+    await vi.waitUntil(() => isRead);
+    expect(new TextDecoder().decode(await chainLines(WORK, 0))).toBe("early");
+  });
+
   it("is asked for again where it was refused or nobody answered", async () => {
     const server = served(() => new Response("later"));
     const said = async (): Promise<string> => new TextDecoder().decode(await chainLines(WORK, 0));

@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, it } from "vitest";
+import type { Key } from "../../src/record/format/values.ts";
 import type { Story } from "../../src/story/model.ts";
 import { ApiError } from "../../src/studio/request.ts";
 import { Ledger } from "../../src/studio/ledger.svelte.ts";
@@ -10,6 +11,14 @@ let bundle: Bundle;
 beforeAll(async () => {
   bundle = await Bundle.open("harbour");
 });
+
+/** The keys that the bundle's studio introduced: the owner's is the first. */
+async function introduced(): Promise<readonly Key[]> {
+  const ledger = new Ledger(bundle.session, bundle.work, bundle.shelves());
+  await ledger.refresh();
+  ledger.close();
+  return ledger.story?.people.map(({ key }) => key) ?? [];
+}
 
 /** A bundle of its own, whose lines a test may change. */
 async function changed(name: string, change: (kept: Kept) => Kept): Promise<Bundle> {
@@ -38,6 +47,19 @@ describe("a ledger", () => {
     expect(ledger.isChecked).toBe(true);
     ledger.close();
   });
+
+  it.each([0, 1, null])(
+    "vouches for its reader's own key alone, whosever it is: %s",
+    async (at) => {
+      const keys = await introduced();
+      const reader = at === null ? null : (keys[at] ?? null);
+      const ledger = new Ledger({ ...bundle.session, reader }, bundle.work, bundle.shelves());
+      await ledger.refresh();
+      const vouched = ledger.story?.people.filter((person) => person.vouched).map(({ key }) => key);
+      expect(vouched).toEqual(reader === null ? [] : [reader]);
+      ledger.close();
+    },
+  );
 
   it("says what outside time says, from tokens that it checked itself", async () => {
     const ledger = new Ledger(bundle.session, bundle.work, bundle.shelves());
@@ -272,6 +294,74 @@ describe("what the server exchanged", () => {
     expect(broken.length).toBe(1);
     expect(ledger.hashed).toEqual({ done: own.kept.length, total: own.kept.length });
     expect(ledger.isChecked).toBe(true);
+    ledger.close();
+  });
+});
+
+describe("a line that is another spelling of its entry", () => {
+  /** What the ledger says in the end, of a record whose last line of a kind reads so. */
+  async function settled(
+    name: string,
+    kind: string,
+    line: (own: string) => string,
+  ): Promise<Ledger> {
+    const own = await Bundle.open(name);
+    const at = own.kept.map(({ entry }) => entry.event.kind).lastIndexOf(kind);
+    expect(at).toBeGreaterThanOrEqual(0);
+    own.kept = own.kept.map((kept, index) =>
+      index === at ? { ...kept, line: line(kept.line) } : kept,
+    );
+    const ledger = new Ledger(own.session, own.work, own.shelves());
+    await ledger.refresh();
+    await ledger.settle();
+    ledger.close();
+    return ledger;
+  }
+
+  const spaced = (line: string): string => line.replace('"seen":', '"seen": ');
+  const doubled = (line: string): string => line.replace('"seen":', '"seen":"live","seen":');
+  const fraction = (line: string): string => line.replace('"number":', '"body":{},"number":');
+
+  it.each([
+    ["harbour", "studio.opened"],
+    ["harbour", "person.joined"],
+    ["harbour", "work.opened"],
+    ["harbour", "time.anchored"],
+    ["harbour", "instruction.given"],
+    ["story", "bytes.erased"],
+  ])("counts as the one that is none of JSON counts: %s, %s", async (name, kind) => {
+    const broken = await settled(name, kind, (line) => `${line}x`);
+    const codes = (ledger: Ledger): string[] =>
+      ledger.failures.map(({ code, where }) => `${code} ${where}`);
+    for (const spelled of [spaced, doubled, fraction]) {
+      const ledger = await settled(name, kind, spelled);
+      expect(codes(ledger)).toEqual(codes(broken));
+      const erased = (of: Ledger): boolean[] =>
+        [...(of.story?.pictures.values() ?? [])].map(({ presence }) => presence === "erased");
+      expect(erased(ledger)).toEqual(erased(broken));
+      expect(ledger.story?.steps).toEqual(broken.story?.steps);
+      expect(ledger.checked).toEqual(broken.checked);
+      expect(ledger.anchored).toEqual(broken.anchored);
+      expect(ledger.isChecked).toBe(broken.isChecked);
+    }
+  });
+
+  it("is shown until it is found, and the badge does not say that all is checked", async () => {
+    const own = await Bundle.open("harbour");
+    const at = own.kept.findIndex(({ entry }) => entry.event.kind === "choice.made");
+    own.kept = own.kept.map((kept, index) =>
+      index === at ? { ...kept, line: doubled(kept.line) } : kept,
+    );
+    const digest = own.kept[at]?.entry.digest;
+    const ledger = new Ledger(own.session, own.work, own.shelves());
+    await ledger.refresh();
+    expect(ledger.story?.steps.some((step) => step.digest === digest)).toBe(true);
+    expect(ledger.isChecked).toBe(false);
+    await ledger.settle();
+    expect(ledger.story?.steps.some((step) => step.digest === digest)).toBe(false);
+    const found = ledger.failures.find(({ code }) => code === "line.malformed");
+    expect(found?.where).toBe(`data/record.jsonl line ${at + 1}`);
+    expect(found?.reason?.template).toBe("not canonical JSON");
     ledger.close();
   });
 });

@@ -1,7 +1,9 @@
 import { afterEach, beforeAll, describe, expect, it } from "vitest";
+import type { Json } from "../../src/record/format/canonical.ts";
+import { sessionInfo } from "../../src/studio/answers.ts";
 import { openWork } from "../../src/studio/api.ts";
 import { ApiError } from "../../src/studio/request.ts";
-import { act, session } from "../../src/studio/session.svelte.ts";
+import { act, chainsOf, session } from "../../src/studio/session.svelte.ts";
 import { lang, speak } from "../../src/texts/language.svelte.ts";
 import { json, refused, served, type Server } from "./server.ts";
 
@@ -14,13 +16,14 @@ const RECORDED = {
   at: "2026-11-22T12:00:00.000000Z",
 };
 
+const GUEST = `ed25519:${"B".repeat(42)}A`;
 let isLocked = true;
 let server: Server;
 
-function info(): unknown {
+function info(guest: Json = null): Json {
   return {
     ...{ studio: `sha256:${HEX}`, anchors: `sha256:${HEX}`, name: "atelier", owner: OWNER },
-    ...{ locked: isLocked, version: "1", language: "zh", page: "x" },
+    ...{ locked: isLocked, opened: !isLocked, version: "1", language: "zh", page: "x", guest },
   };
 }
 
@@ -41,6 +44,10 @@ function studio(): Server {
     if (url === "/api/unlock") {
       isLocked = !(typeof body === "string" && body.includes('"right"'));
       return isLocked ? refused(403, "locked", "not its own") : new Response(null, { status: 204 });
+    }
+    if (url === "/api/lock") {
+      isLocked = true;
+      return new Response(null, { status: 204 });
     }
     return isLocked ? refused(409, "locked", "the key is locked") : json(RECORDED);
   });
@@ -90,6 +97,24 @@ describe("the session", () => {
     await session.refresh();
     expect(session.isStranger).toBe(false);
     expect(session.info?.name).toBe("atelier");
+  });
+
+  it("can lock a key that another page opened, and no key that is locked", async () => {
+    server = studio();
+    isLocked = false;
+    await session.refresh();
+    expect(session.isOpened).toBe(true);
+    await session.lock();
+    expect(session.isOpened).toBe(false);
+    expect(session.locked).toBe(true);
+  });
+
+  it.each([
+    ["the owner's for the studio's own people", null, OWNER],
+    ["their own for a guest", { name: "Bo", role: "colourist", key: GUEST }, GUEST],
+    ["none for a guest who has not joined", { name: "Bo", role: "colourist", key: null }, null],
+  ])("names the key that the reader vouches for: %s", (_whose, guest, key) => {
+    expect(chainsOf(sessionInfo(info(guest))).reader).toBe(key);
   });
 
   it("speaks the studio's language at first, and then what the reader has chosen", async () => {

@@ -37,7 +37,7 @@ export class Bundle {
     this.session = {
       studio: first("studio.opened"),
       anchors: anchored?.entry.event.chain ?? first("anchors.opened"),
-      owner,
+      reader: owner,
     };
     this.work = first("work.opened");
   }

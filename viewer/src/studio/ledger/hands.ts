@@ -15,9 +15,9 @@ interface Known {
 /**
  * In the order in which they were introduced.
  *
- * @param own the key of whoever looks at this page: it is vouched for
+ * @param own the key of whoever looks at this page: it is vouched for; null where they have none
  */
-export function handsOf(record: LedgerRecord, own: Key): readonly Hand[] {
+export function handsOf(record: LedgerRecord, own: Key | null): readonly Hand[] {
   const hands = new Map<Key, Known>();
   const signed = new Map<Key, number>();
   for (const row of record.rows) {

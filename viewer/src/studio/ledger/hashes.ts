@@ -1,9 +1,11 @@
 /**
- * Digests and texts, held to their SHA-256 in the background: that an entry is the one that the
- * entry behind it names, so that nothing in a chain was exchanged, and that opened texts are those
- * that were committed to. Hashing takes longer than reading, and most often changes nothing.
+ * Lines, digests and texts, checked in the background: that a line is the one spelling of its
+ * entry, that the entry is the one that the entry behind it names, so that nothing in a chain was
+ * exchanged, and that opened texts are those that were committed to. That takes longer than
+ * reading, and most often changes nothing.
  */
 
+import { FormatError } from "../../record/errors.ts";
 import { digestOfEntry, falseTexts } from "../../record/format/entry.ts";
 import type { FalseText } from "../../record/format/entry.ts";
 import type { Digest } from "../../record/format/values.ts";
@@ -11,8 +13,10 @@ import type { EntryLine } from "./lines.ts";
 import { Slice } from "./rest.ts";
 
 export interface Hears {
-  /** So many entries more were held to their hashes, false ones too. */
-  checked(entries: number): void;
+  /** These were held to their spelling and their hashes, false ones too. */
+  checked(rows: readonly EntryLine[]): void;
+  /** A line is no spelling of its entry: it was taken for one, and is none. */
+  misspelled(row: EntryLine, because: FormatError): void;
   /** The digest of an entry is another than was claimed. */
   renamed(row: EntryLine, digest: Digest): void;
   altered(row: EntryLine, wrong: readonly FalseText[]): void;
@@ -57,11 +61,18 @@ export class HashChecks {
         this.#one(row);
         await slice.rest();
       }
-      this.#hears.checked(some.length);
+      this.#hears.checked(some);
     }
   }
 
   #one(row: EntryLine): void {
+    try {
+      row.spell();
+    } catch (error) {
+      if (!(error instanceof FormatError)) throw error;
+      this.#hears.misspelled(row, error);
+      return;
+    }
     const digest = digestOfEntry(row.entry);
     if (digest !== row.entry.digest) this.#hears.renamed(row, digest);
     const wrong = falseTexts(row.entry);

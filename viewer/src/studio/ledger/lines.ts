@@ -1,8 +1,8 @@
 /** Entries of a chain as the server hands them out: `PLACE LINE`, one a line. */
 
 import { FormatError } from "../../record/errors.ts";
-import { digestOfEntry, parseUndigested } from "../../record/format/entry.ts";
-import type { Entry, Undigested } from "../../record/format/entry.ts";
+import { digestOfEntry, parseUndigested, parseUnspelled } from "../../record/format/entry.ts";
+import type { Entry, Unspelled } from "../../record/format/entry.ts";
 import type { Digest } from "../../record/format/values.ts";
 import type { Row } from "../../record/verify/lines.ts";
 import { ShapeError } from "../shape.ts";
@@ -21,14 +21,22 @@ export class LedgerRow implements Row {
   readonly place: number;
   /** The chain that the server was asked for. */
   readonly chain: Digest;
-  readonly malformed: FormatError | null;
+  #malformed: FormatError | null;
   #entry: Entry | null;
+  /** Tells the payload of a line whose spelling is still to be checked. */
+  #spell: (() => Uint8Array) | null;
 
-  constructor(place: number, chain: Digest, line: Entry | FormatError) {
+  constructor(
+    place: number,
+    chain: Digest,
+    line: Entry | FormatError,
+    spell: (() => Uint8Array) | null = null,
+  ) {
     this.place = place;
     this.chain = chain;
     this.#entry = line instanceof FormatError ? null : line;
-    this.malformed = line instanceof FormatError ? line : null;
+    this.#malformed = line instanceof FormatError ? line : null;
+    this.#spell = spell;
   }
 
   /** Null where the line is malformed; then `malformed` says why. */
@@ -36,9 +44,27 @@ export class LedgerRow implements Row {
     return this.#entry;
   }
 
+  get malformed(): FormatError | null {
+    return this.#malformed;
+  }
+
+  /** Hold the line to the one spelling of its entry. Throws FormatError where it is another. */
+  spell(): void {
+    if (this.#spell === null || this.#entry === null) return;
+    this.#entry = { ...this.#entry, payload: this.#spell() };
+    this.#spell = null;
+  }
+
   /** Its digest is another than was claimed. */
   rename(digest: Digest): void {
     if (this.#entry !== null) this.#entry = { ...this.#entry, digest };
+  }
+
+  /** Its line is no spelling of an entry: it is malformed, and was taken for one. */
+  strike(because: FormatError): void {
+    this.#entry = null;
+    this.#malformed = because;
+    this.#spell = null;
   }
 
   /** As a finding of a verification names it, so that the story finds its line. */
@@ -58,8 +84,9 @@ export function isEntry(row: LedgerRow): row is EntryLine {
 /** How an answer is read. */
 export interface Reading {
   /**
-   * Take an entry's digest from the entry behind it, which names it, where there is one: whoever
-   * asks for that holds each entry to its digest later (`digestOfEntry`).
+   * Take an entry's digest from the entry behind it, which names it, where there is one, and the
+   * line's spelling for the right one: whoever asks for that holds each row to its spelling and its
+   * digest later (`LedgerRow.spell`, `digestOfEntry`).
    */
   readonly claimed?: boolean;
 }
@@ -74,10 +101,18 @@ export function* readLines(
   chain: Digest,
   { claimed = false }: Reading = {},
 ): Generator<LedgerRow> {
+  if (!claimed) {
+    for (const { place, bytes } of split(answer)) {
+      const read = whereWellFormed(parseUndigested, bytes);
+      const isRead = !(read instanceof FormatError);
+      yield new LedgerRow(place, chain, isRead ? { digest: digestOfEntry(read), ...read } : read);
+    }
+    return;
+  }
   let last: Read | null = null;
-  for (const line of split(answer)) {
-    const next = { place: line.place, read: readEntry(line.bytes) };
-    if (last !== null) yield rowOf(last, chain, claimed ? next : null);
+  for (const { place, bytes } of split(answer)) {
+    const next = { place, line: whereWellFormed(parseUnspelled, bytes) };
+    if (last !== null) yield rowOf(last, chain, next);
     last = next;
   }
   if (last !== null) yield rowOf(last, chain, null);
@@ -85,19 +120,29 @@ export function* readLines(
 
 interface Read {
   readonly place: number;
-  readonly read: Undigested | FormatError;
+  readonly line: Unspelled | FormatError;
 }
 
-function rowOf({ place, read }: Read, chain: Digest, behind: Read | null): LedgerRow {
-  if (read instanceof FormatError) return new LedgerRow(place, chain, read);
-  const digest = claimedBy(behind, read) ?? digestOfEntry(read);
-  return new LedgerRow(place, chain, { digest, ...read });
+function rowOf({ place, line }: Read, chain: Digest, behind: Read | null): LedgerRow {
+  if (line instanceof FormatError) return new LedgerRow(place, chain, line);
+  const { read, spell } = line;
+  const digest = claimedBy(behind, read);
+  if (digest !== null) {
+    return new LedgerRow(place, chain, { digest, payload: UNSPELLED, ...read }, spell);
+  }
+  const payload = whereWellFormed(spell);
+  if (payload instanceof FormatError) return new LedgerRow(place, chain, payload);
+  const entry = { payload, ...read };
+  return new LedgerRow(place, chain, { digest: digestOfEntry(entry), ...entry });
 }
+
+/** Stands for the payload until the spelling was checked: no signature holds for it, no digest. */
+const UNSPELLED = new Uint8Array();
 
 /** The digest that the entry behind another one gives for it; null where that is not behind it. */
-function claimedBy(behind: Read | null, { event }: Undigested): Digest | null {
-  if (behind === null || behind.read instanceof FormatError) return null;
-  const { number, previous } = behind.read.event;
+function claimedBy(behind: Read | null, { event }: Unspelled["read"]): Digest | null {
+  if (behind === null || behind.line instanceof FormatError) return null;
+  const { number, previous } = behind.line.read.event;
   return number === event.number + 1 ? previous : null;
 }
 
@@ -123,9 +168,13 @@ function placeOf(digits: Uint8Array): number {
   return place;
 }
 
-function readEntry(line: Uint8Array): Undigested | FormatError {
+/** What a reading gives, or why there is none. */
+function whereWellFormed<T, A extends unknown[]>(
+  reads: (...from: A) => T,
+  ...from: A
+): T | FormatError {
   try {
-    return parseUndigested(line);
+    return reads(...from);
   } catch (error) {
     if (error instanceof FormatError) return error;
     throw error;

@@ -1,10 +1,11 @@
 /**
  * The record of one work as far as it has been fetched: its rows in the log's order, and what does
- * not hold about them. Form, chains and who may sign are judged as the rows come; whether digests,
- * texts and signatures hold is told later (`rename`, `alter`, `refute`).
+ * not hold about them. Form, chains and who may sign are judged as the rows come; whether
+ * spellings, digests, texts and signatures hold is told later (`strike`, `rename`, `alter`, `refute`).
  */
 
 import { VerificationError } from "../../record/errors.ts";
+import type { FormatError } from "../../record/errors.ts";
 import { Chain } from "../../record/format/chain.ts";
 import type { Entry, FalseText } from "../../record/format/entry.ts";
 import { bodyOf } from "../../record/format/bodies.ts";
@@ -65,6 +66,17 @@ export class LedgerRecord {
   /** The digest of a row is another than the entry behind it claims. */
   rename(row: EntryLine, digest: Digest): void {
     row.rename(digest);
+    this.#isPlaced = false;
+    this.#judged = 0;
+  }
+
+  /** A row was taken for an entry, and its line is malformed: nothing of it counts. */
+  strike(row: EntryLine, because: FormatError): void {
+    row.strike(because);
+    this.#faults.delete(row);
+    this.#fault(row, "line.malformed", { because });
+    this.#erased.clear();
+    for (const each of this.#rows.filter(isEntry)) this.#erase(each);
     this.#isPlaced = false;
     this.#judged = 0;
   }
@@ -133,7 +145,11 @@ export class LedgerRecord {
     for (const want of new Set(row.entry.commitments)) {
       if (!row.entry.open.has(want)) this.#fault(row, "text.missing", { want });
     }
-    const { kind, body } = row.entry.event;
+    this.#erase(row);
+  }
+
+  #erase({ entry }: EntryLine): void {
+    const { kind, body } = entry.event;
     if (kind !== "bytes.erased") return;
     for (const digest of bodyOf(kind, body).assets) this.#erased.add(digest);
   }

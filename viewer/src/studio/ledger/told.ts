@@ -22,7 +22,7 @@ export interface Known {
   readonly anchors: ReadonlyMap<EntryLine, CheckedAnchor>;
   readonly studio: Digest;
   readonly work: Digest;
-  readonly owner: Key;
+  readonly reader: Key | null;
   readonly presence: (digest: Digest) => Presence;
   /** Files whose bytes were found to be others. */
   readonly altered: ReadonlySet<Digest>;
@@ -103,7 +103,7 @@ function subjectOf(known: Known, entries: readonly EntryLine[]): Subject {
     work: known.work,
     title: title === null ? null : (open?.get(title)?.text ?? null),
     log: null,
-    hands: handsOf(known.record, known.owner),
+    hands: handsOf(known.record, known.reader),
   };
 }
 

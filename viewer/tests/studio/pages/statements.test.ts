@@ -39,6 +39,15 @@ describe("statementsOf", () => {
     ]);
   });
 
+  it("reads a milestone out of a comment about nothing else, as the command line makes one", () => {
+    const statements = told((book, work) => {
+      const { digest } = book.asset("a.png");
+      book.say("comment.made", { text: book.text("milestone: lines are done"), about: [] });
+      book.say("comment.made", { text: book.text("milestone: v2"), about: [digest, work] });
+    });
+    expect(milestonesOf(statements).map(({ words }) => words)).toEqual(["lines are done", "v2"]);
+  });
+
   it("reads a milestone or a dispute only out of a comment about the work itself", () => {
     const statements = told((book, work) => {
       const { digest } = book.asset("a.png");

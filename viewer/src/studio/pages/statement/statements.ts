@@ -17,7 +17,10 @@ export const DIMENSIONS: readonly Dimension[] = [
   "lines",
 ];
 
-/** How a comment about the work as a whole begins that marks a stage of it, or that it is disputed. */
+/**
+ * How a comment about the work as a whole begins that marks a stage of it, or that it is disputed.
+ * The studio's own index reads it likewise (studio/gist.py).
+ */
 const MARKS = { milestone: "milestone:", dispute: "dispute:" } as const;
 
 export type Sort = "intent" | "note" | keyof typeof MARKS;
@@ -60,7 +63,8 @@ function statementOf(story: Story, step: Step, work: Digest): Statement | null {
   if (text === undefined) return null;
   const words = said(step, text);
   const about = comment?.about ?? intent?.targets ?? [];
-  const sort = intent === null ? sortOf(words.text, about.includes(work)) : "intent";
+  const ofWork = about.length === 0 || about.includes(work);
+  const sort = intent === null ? sortOf(words.text, ofWork) : "intent";
   return {
     sort,
     step,
@@ -72,7 +76,7 @@ function statementOf(story: Story, step: Step, work: Digest): Statement | null {
   };
 }
 
-/** Only what is said of the whole work can mark it. */
+/** Only what is said of the whole work can mark it: of the work by its name, or of nothing else. */
 function sortOf(text: string | null, ofWork: boolean): Sort {
   if (text === null || !ofWork) return "note";
   if (text.startsWith(MARKS.milestone)) return "milestone";
