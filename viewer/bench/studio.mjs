@@ -128,7 +128,7 @@ async function watch(page) {
     if (line === "end") break;
     console.log(JSON.stringify(await page.evaluate(NTH(Number(line)))));
     // To the tree's end, so that the next node has its place in the view.
-    await page.locator(".view input[type=range]").first().press("End");
+    await page.locator("[role=tabpanel] input[type=range]").first().press("End");
   }
 }
 
