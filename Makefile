@@ -104,7 +104,7 @@ vectors: setup
 lock: setup
 	$(BIN)/python -m pip install --quiet uv
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --python-version 3.11 --no-header \
-	  pyproject.toml requirements/test.in --extra keyring -o requirements/test.txt
+	  pyproject.toml requirements/test.in --extra keyring --extra edits -o requirements/test.txt
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --python-version 3.11 --no-header \
 	  requirements/demo.in -c requirements/test.txt -o requirements/demo.txt
 

@@ -14,13 +14,16 @@ from pathlib import Path
 
 from bench.durable import bulk_figure, crowd_figure, single_figure
 from bench.growth import growth_figure, large_bundle_figure, verify_figure
+from bench.handover import handover_figures
 from bench.latency import latency_figures
 from bench.measure import Figure
 from bench.page import page_figures
 from bench.peers import peer_figures
 from bench.picture import memory_figure, picture_figure
+from bench.proxy import proxy_figures
 from bench.studio import studio_figures
 from bench.studio_page import studio_page_figures
+from bench.transport import transport_figures
 from bozzetto import __version__
 
 MEASURES: dict[str, Callable[[Path], list[Figure]]] = {
@@ -36,6 +39,9 @@ MEASURES: dict[str, Callable[[Path], list[Figure]]] = {
     "latency": latency_figures,
     "studio": studio_figures,
     "studio-page": studio_page_figures,
+    "handover": handover_figures,
+    "proxy": proxy_figures,
+    "transport": transport_figures,
 }
 ON_DISK = ("single", "crowd", "picture", "peers")  # where the disk decides
 RESULTS = Path(__file__).parent / "RESULTS.md"

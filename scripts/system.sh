@@ -12,6 +12,9 @@ command -v chromium >/dev/null || missing="$missing chromium"
 command -v firefox-esr >/dev/null || missing="$missing firefox-esr"
 command -v WebKitWebDriver >/dev/null || missing="$missing webkit2gtk-driver"
 command -v Xvfb >/dev/null || missing="$missing xvfb"
+# Drawing programs that save real files: about 430 MB
+command -v kritarunner >/dev/null || missing="$missing krita python3-pyqt5"
+command -v gimp-console-2.10 >/dev/null || missing="$missing gimp"
 # Without a Chinese font the screenshots are boxes.
 [ -d /usr/share/fonts/opentype/noto ] || missing="$missing fonts-noto-cjk"
 [ -z "$missing" ] && exit 0

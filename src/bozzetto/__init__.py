@@ -18,6 +18,9 @@ if TYPE_CHECKING:
         Studio,
         Withheld,
         Work,
+        async_transport,
+        recording,
+        transport,
         verify_bundle,
     )
 
@@ -32,6 +35,9 @@ __all__ = [
     "Withheld",
     "Work",
     "__version__",
+    "async_transport",
+    "recording",
+    "transport",
     "verify_bundle",
 ]
 

@@ -10,11 +10,13 @@
         work.export(Path("cat.zip"))
 
 It puts together what the floors below keep apart: a studio that can describe pictures, and
-works that can be exported.
+works that can be exported. What looks on while other libraries work is loaded when it is asked
+for: it brings an HTTP client along.
 """
 
+import importlib
 from pathlib import Path
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 from bozzetto import studio
 from bozzetto.capture.description import describe
@@ -24,6 +26,10 @@ from bozzetto.evidence.export import Exported, export_work
 from bozzetto.record import Asset, Digest, Seen
 from bozzetto.studio import Description, Input, Instruction, ModelFile, Program, Prompt
 from bozzetto.verify import Report, verify_bundle
+
+if TYPE_CHECKING:
+    from bozzetto.capture.api.transport import async_transport, transport
+    from bozzetto.capture.pipelines import recording
 
 __all__ = [
     "Asset",
@@ -39,8 +45,23 @@ __all__ = [
     "Studio",
     "Withheld",
     "Work",
+    "async_transport",
+    "recording",
+    "transport",
     "verify_bundle",
 ]
+
+_LATER = {
+    "async_transport": "bozzetto.capture.api.transport",
+    "recording": "bozzetto.capture.pipelines",
+    "transport": "bozzetto.capture.api.transport",
+}
+
+
+def __getattr__(name: str) -> object:
+    if name in _LATER:
+        return getattr(importlib.import_module(_LATER[name]), name)
+    raise AttributeError(name)
 
 
 class Work(studio.Work):

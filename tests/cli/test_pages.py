@@ -15,7 +15,8 @@ COMMANDS = dict(commands())
 SECTIONS = dict(
     re.findall(r"^## (bozzetto[a-z ]*)\n(.*?)(?=^## |\Z)", TEXT, re.MULTILINE | re.DOTALL)
 )
-SILENT = {"bozzetto", "bozzetto watch", "bozzetto serve"}  # no answer in JSON
+_PROXIES = {f"bozzetto proxy {tool}" for tool in ("comfyui", "webui", "openai", "gemini")}
+SILENT = {"bozzetto", "bozzetto watch", "bozzetto serve"} | _PROXIES  # no answer in JSON
 # These change what the machine starts; their own tests hold them to the page
 MACHINE = {"bozzetto service install", "bozzetto service uninstall"}
 
@@ -114,6 +115,10 @@ def test_answers_have_the_documented_shape(ask, asking, pictures, tmp_path):
         "backup": ask("backup", tmp_path / "disk"),
         "restore": ask("restore", tmp_path / "disk", "--studio", tmp_path / "restored"),
         "service status": ask("service", "status"),
+        "connect": ask("connect", "api"),
+        "connections": ask("connections"),
+        "receive": ask("receive", "--once"),
+        "disconnect": ask("disconnect", "api"),
         "verify": ask("verify", tmp_path / "cat.zip", tmp_path / "cat.zip"),
         "erase": ask("erase", pictures[2], "--reason", "asked", "--yes"),
     }

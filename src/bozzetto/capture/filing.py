@@ -6,6 +6,9 @@ there, and share one entry. That a file appeared may have been seen; its words w
 it afterwards, so an instruction is always `imported` (docs/adr/0025). What a file says of its own
 time is a claim, and stands as one.
 Bytes that the work has already are not recorded again, unless a file was changed into them.
+
+A drawing program's own file becomes ``edit.made`` instead, compared with its version before
+(`projects`); before it stands what Krita AI Diffusion had offered in it.
 """
 
 from collections.abc import Iterable, Sequence
@@ -15,6 +18,8 @@ from datetime import UTC, datetime, timedelta
 from bozzetto.capture.carriers import read_picture
 from bozzetto.capture.description import description_of
 from bozzetto.capture.naming import path_key, safe_name
+from bozzetto.capture.projects.offering import offered_in
+from bozzetto.capture.projects.saving import UNKNOWN_PROGRAM, Saving, is_project
 from bozzetto.capture.taking import Taken
 from bozzetto.capture.telling import tell, told_alike
 from bozzetto.capture.timing import stated_time
@@ -36,7 +41,6 @@ from bozzetto.studio.recorder import Body
 
 __all__ = ["UNKNOWN_PROGRAM", "Filed", "Filer", "moment_of_change"]
 
-UNKNOWN_PROGRAM = Program("unknown program")
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -48,6 +52,7 @@ class Filed:
     output: Recorded | None  # None where the work had these bytes already
     instruction: Digest | None = None  # the entry that says what the tool was told
     shared: bool = False  # another file of the same batch brought that entry
+    offered: int = 0  # instructions that a drawing program's file brought with their outputs
 
 
 @dataclass(slots=True)
@@ -65,6 +70,7 @@ class _Plan:
     outputs: dict[int, int] = field(default_factory=dict)  # file's index: its draft's
     told: dict[int, _Told] = field(default_factory=dict)  # file's index: its instruction
     shared: set[int] = field(default_factory=set)  # indexes of files
+    offered: dict[int, int] = field(default_factory=dict)  # file's index: instructions in it
     fresh: set[Digest] = field(default_factory=set)  # bytes that are recorded with this
     begun: dict[Digest, _Told] = field(default_factory=dict)  # by what `told_alike` says
 
@@ -78,6 +84,7 @@ class Filer:
         self._told: dict[Digest, Digest] = {}  # by what `told_alike` says
         self._known: dict[Digest, Asset] = {}  # files that the work's entries name
         self._read = 0  # entries of the work that `_known` was read from
+        self._saving = Saving(work)
 
     def known(self) -> dict[Digest, Asset]:
         """Return the files that the work's entries name, by whomever they were recorded."""
@@ -123,6 +130,9 @@ class Filer:
 
     def _plan(self, index: int, taken: Taken, seen: Seen, plan: _Plan) -> None:
         """Add the drafts of one file."""
+        if is_project(taken.asset):
+            self._plan_project(index, taken, seen, plan)
+            return
         program, instruction = UNKNOWN_PROGRAM, None
         if taken.reading is not None:
             digest = taken.asset.digest
@@ -141,6 +151,27 @@ class Filer:
                 program.actor(),
                 (signer,),
                 self._work.digest,
+            )
+        )
+
+    def _plan_project(self, index: int, taken: Taken, seen: Seen, plan: _Plan) -> None:
+        """Add the drafts of a drawing program's own file."""
+        offered, used = offered_in(self._work, taken.asset.digest, self._saving.earlier)
+        save = self._saving.save(taken.asset, taken.path, used)
+        body, texts = save.texts(self._work)
+        signer = self._studio.signer(self._studio.device)
+        plan.drafts += offered
+        plan.offered[index] = sum(draft.kind == "instruction.given" for draft in offered)
+        plan.outputs[index] = len(plan.drafts)
+        plan.drafts.append(
+            Draft(
+                "edit.made",
+                body,
+                seen,
+                save.program.actor(),
+                (signer,),
+                self._work.digest,
+                texts,
             )
         )
 
@@ -220,4 +251,5 @@ def _filed(index: int, taken: Taken, plan: _Plan, recorded: Sequence[Recorded]) 
         recorded[plan.outputs[index]],
         None if told is None else told.digest,
         index in plan.shared,
+        plan.offered.get(index, 0),
     )

@@ -86,8 +86,8 @@ class _Tally:
             return
         reading = filed.taken.reading
         self.filed += 1
-        self.told += filed.instruction is not None and not filed.shared
-        self.silent += reading is None
+        self.told += filed.offered + (filed.instruction is not None and not filed.shared)
+        self.silent += reading is None and not filed.offered
         self.signed += reading is not None and _SIGNED in reading.notes
         self.damaged += bool(filed.taken.picture.problems)
 

@@ -19,6 +19,7 @@ from bozzetto.capture.carriers import UNKNOWN_TYPE, Picture, read_picture
 from bozzetto.capture.description import description_of
 from bozzetto.capture.dialects import Reading, read_dialect
 from bozzetto.capture.naming import is_named_picture, safe_name
+from bozzetto.capture.projects.reading import is_cut_short, project_type
 from bozzetto.capture.tree import Stamp
 from bozzetto.errors import StudioError
 from bozzetto.record import Asset, Digest
@@ -125,7 +126,7 @@ def take_file(work: Work, path: Path, *, follow: bool = False) -> Taken:
             said.append(_read(copy))
         except OSError:
             said.append((_NOTHING, None))
-        return description_of(said[0][0])
+        return _described(said[0][0], copy)
 
     with open_file(path, follow=follow) as file:
         stamp = Stamp.of(os.fstat(file.fileno()))
@@ -135,6 +136,17 @@ def take_file(work: Work, path: Path, *, follow: bool = False) -> Taken:
         except _Unreadable as broken:
             raise UntakenError(path, broken.error) from broken.error
     return Taken(path, stamp, asset, *said[0])
+
+
+def _described(picture: Picture, copy: BinaryIO) -> Description:
+    """Return what the record says of a file; of a drawing program's own, which one's it is."""
+    said = description_of(picture)
+    if said.type != UNKNOWN_TYPE:
+        return said
+    try:
+        return replace(said, type=project_type(copy) or UNKNOWN_TYPE)
+    except OSError:
+        return said
 
 
 def describe_file(file: Path | BinaryIO, *, pixels: bool = True) -> tuple[Picture, Reading | None]:
@@ -176,7 +188,13 @@ def is_unfinished(path: Path) -> bool:
     Raises:
         UntakenError: the file is gone or cannot be read.
     """
-    return not {"file.empty", "file.truncated"}.isdisjoint(_glance(path).problems)
+    if not {"file.empty", "file.truncated"}.isdisjoint(_glance(path).problems):
+        return True
+    try:
+        with open_file(path) as file:
+            return is_cut_short(file)
+    except OSError as error:
+        raise UntakenError(path, error) from error
 
 
 def is_picture(path: Path) -> bool:

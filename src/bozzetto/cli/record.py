@@ -26,7 +26,7 @@ from bozzetto.language import _, error_words, hint_words, term
 from bozzetto.record import JSONObject
 from bozzetto.studio import Work
 
-__all__ = ["WORTH_WORDS", "import_", "watch"]
+__all__ = ["WORTH_WORDS", "import_", "stopped_by_signals", "watch"]
 
 WORTH_WORDS = {
     "import.existed": term(
@@ -108,7 +108,7 @@ def watch(paths: tuple[Path, ...], polling: bool, work_name: str | None) -> None
     PATH is a folder. What stands there already is recorded as imported, what appears as seen
     live. It goes under timestamps while it runs, whenever work pauses.
     """
-    with open_studio() as studio, _stopped_by_signals() as stop:
+    with open_studio() as studio, stopped_by_signals() as stop:
         work = choose_work(studio, work_name)
         watching = FolderWatch(work, paths, on_event=_tell, polling=polling)
         note(_("recording into {title}; end with Ctrl-C", title=work.title))
@@ -117,7 +117,7 @@ def watch(paths: tuple[Path, ...], polling: bool, work_name: str | None) -> None
 
 
 @contextmanager
-def _stopped_by_signals() -> Iterator[threading.Event]:
+def stopped_by_signals() -> Iterator[threading.Event]:
     """Turn signals that ask the process to end into an orderly stop, which the record has."""
     stop = threading.Event()
 

@@ -11,7 +11,8 @@ from bozzetto.capture.dialects import TOOLS, read_dialect
 DEFAULT = Path(__file__).resolve().parents[4] / "shared" / "samples"
 SAMPLES = Path(os.environ.get("BOZZETTO_SAMPLES", DEFAULT))
 MIKU = "general, masterpiece, best quality"
-SEEN = frozenset(TOOLS) - {"Midjourney", "Draw Things"}  # tools of which there are real files
+# Tools of which there are real files
+SEEN = frozenset(TOOLS) - {"Midjourney", "Krita AI Diffusion", "Draw Things"}
 
 CASES = {
     "comfyui/comfyui.png": ("ComfyUI", MIKU),

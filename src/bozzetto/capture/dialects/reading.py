@@ -32,6 +32,7 @@ TOOLS = (
     "Fooocus",
     "Forge",
     "InvokeAI",
+    "Krita AI Diffusion",
     "Midjourney",
     "NovelAI",
     "RuinedFooocus",

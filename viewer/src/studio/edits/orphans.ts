@@ -4,7 +4,10 @@ import type { Digest } from "../../record/format/values.ts";
 import { bodyIf } from "../../story/body.ts";
 import type { Picture, Step, Story } from "../../story/model.ts";
 
-/** A picture that came without an instruction, and of which nobody has said since where it is from. */
+/**
+ * A picture that came without an instruction, or the first save of a drawing, and of which nobody has
+ * said since where it is from.
+ */
 export interface Orphan {
   readonly picture: Picture;
   /** The entry that brought it. */
@@ -17,23 +20,30 @@ export function orphansOf(story: Story): Orphan[] {
   const found: Orphan[] = [];
   for (const node of story.lineage.nodes) {
     // An attempt of a known instruction begins with it; one without begins with its output.
-    if (node.step.kind !== "output.received") continue;
+    if (!isFromNowhere(node.step)) continue;
     for (const picture of node.pictures) {
       const { digest } = picture.asset;
       const step = story.broughtBy.get(digest);
-      if (step?.kind === "output.received" && !said.has(digest)) found.push({ picture, step });
+      if (step !== undefined && isFromNowhere(step) && !said.has(digest)) {
+        found.push({ picture, step });
+      }
     }
   }
   return found.reverse();
 }
 
-/** Files that a person said to be edits or materials. */
+/** Whether an entry brings a picture and does not say what it was made from. */
+function isFromNowhere(step: Step): boolean {
+  return step.kind === "output.received" || bodyIf(step, "edit.made")?.before.length === 0;
+}
+
+/** Files of which it was said what they are edits of, or that they are materials. */
 function saidIn(story: Story): ReadonlySet<Digest> {
   const said = new Set<Digest>();
   for (const step of story.steps) {
     const edit = bodyIf(step, "edit.made");
     const material = bodyIf(step, "material.added");
-    if (edit !== null) said.add(edit.after.digest);
+    if (edit !== null && edit.before.length > 0) said.add(edit.after.digest);
     if (material !== null) said.add(material.asset.digest);
   }
   return said;

@@ -47,6 +47,19 @@ describe("pictures without a parent", () => {
     expect(orphansOf(studio.story())).toEqual([]);
   });
 
+  test("are first saves of a drawing, too, until a person says what it began with", () => {
+    const studio = new Studio();
+    const [made] = studio.attempt(1);
+    const { book } = studio;
+    const drawing = book.asset("cat.kra");
+    book.say("edit.made", { before: [], after: drawing, tool: KRITA, dimensions: [] });
+    const found = orphansOf(studio.story()).map(({ picture }) => picture.asset.digest);
+    expect(found).toEqual([drawing.digest]);
+    if (made === undefined) throw new RangeError("none");
+    book.say("edit.made", { before: [made.digest], after: drawing, tool: KRITA, dimensions: [] });
+    expect(orphansOf(studio.story())).toEqual([]);
+  });
+
   test("are not offered as their own parents, and chosen ones are offered first", () => {
     const studio = new Studio();
     const made = studio.attempt(3).map((asset) => asset.digest);
