@@ -1,0 +1,249 @@
+"""The web UI's API through the proxy."""
+
+import base64
+import hashlib
+import json
+import threading
+import time
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+import httpx
+import pytest
+
+from bozzetto.capture.proxy import WebUI
+from tests.capture.proxy.standing import standing
+from tests.fakes.comfyui import stand_in
+
+SECRET = "sk-" + "a1B2" * 10
+INIT, MASK = stand_in("init"), stand_in("mask")
+
+
+def coded(data):
+    """Spell a picture as the web UI does."""
+    return base64.b64encode(data).decode()
+
+
+class Api(BaseHTTPRequestHandler):
+    """The web UI's own routes, as far as they are needed: modules/api/api.py."""
+
+    protocol_version = "HTTP/1.1"
+
+    def log_message(self, *_):
+        """Say nothing."""
+
+    def do_GET(self):
+        """Options, progress, and the page."""
+        told = {"sd_model_checkpoint": "dream.safetensors [879db523c3]", "api_key": SECRET}
+        known = {"/sdapi/v1/options": told, "/sdapi/v1/progress": {"progress": 0.5}}
+        self._say(known.get(self.path, {"page": self.path}))
+
+    def do_POST(self):
+        """Generate, or what was asked for."""
+        request = json.loads(self.rfile.read(int(self.headers["content-length"])) or b"{}")
+        if self.path == "/sdapi/v1/interrupt":
+            self.server.stop.set()
+            self._say({})
+        elif request.get("width") == "wrong":
+            self._say({"detail": "not a number"}, 422)
+        elif request.get("prompt") == "crash":
+            self._say({"error": "OutOfMemoryError"}, 500)
+        elif request.get("prompt") == "vanish":
+            self.close_connection = True
+        else:
+            self._generate(request)
+
+    def _generate(self, request):
+        if request.get("prompt") == "long":
+            self.server.started.set()
+            self.server.stop.wait(20)
+        seeds = [request.get("seed", 1) + n for n in range(request.get("batch_size", 1))]
+        info = {"prompt": request["prompt"], "all_seeds": seeds, "infotexts": ["a cat\nSteps: 5"]}
+        pictures = [coded(stand_in("made", str(seed))) for seed in seeds]
+        if request.get("send_images") is False:
+            pictures = []
+        self._say({"images": pictures, "parameters": request, "info": json.dumps(info)})
+
+    def _say(self, value, status=200):
+        data = json.dumps(value).encode()
+        self.server.said.append(data)
+        self.send_response(status)
+        self.send_header("Content-Type", "application/json")
+        self.send_header("Content-Length", str(len(data)))
+        self.end_headers()
+        self.wfile.write(data)
+
+
+@pytest.fixture
+def webui():
+    """A server with the web UI's API."""
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Api)
+    server.daemon_threads = True
+    server.said, server.stop, server.started = [], threading.Event(), threading.Event()
+    thread = threading.Thread(target=server.serve_forever, args=(0.01,))
+    thread.start()
+    yield server
+    server.stop.set()
+    server.shutdown()
+    server.server_close()
+    thread.join()
+
+
+@pytest.fixture
+def proxied(webui, tmp_path):
+    """A proxy before it."""
+    url = f"http://127.0.0.1:{webui.server_address[1]}"
+    with standing(url, tmp_path, WebUI) as found:
+        yield found
+
+
+def generate(proxied, route="txt2img", **request):
+    """Ask for pictures."""
+    asked = {"prompt": "a cat", "seed": 5, "steps": 5} | request
+    return httpx.post(f"{proxied.url}/sdapi/v1/{route}", json=asked, timeout=20)
+
+
+def test_request_and_pictures_are_handed_over(webui, proxied):
+    """The instruction with the loaded model, the pictures, the account, and the end."""
+    generate(proxied, negative_prompt="fog", batch_size=2)
+    proxied.wait("ended")
+    started, instruction, output, end = proxied.reports()
+    port = webui.server_address[1]
+    assert started["body"]["settings"] == {"reached at": f"http://127.0.0.1:{port}"}
+    assert instruction["body"]["prompts"] == [
+        {"role": "positive", "text": "a cat", "by": "unknown"},
+        {"role": "negative", "text": "fog", "by": "unknown"},
+    ]
+    assert instruction["body"]["models"] == [{"name": "dream.safetensors [879db523c3]"}]
+    assert instruction["body"]["settings"] == {
+        "seed": "5", "steps": "5", "batch_size": "2", "route": "txt2img",
+    }  # fmt: skip
+    assert [proxied.bytes_of(output, n) for n in output["body"]["files"]] == [
+        stand_in("made", "5"),
+        stand_in("made", "6"),
+    ]
+    assert output["body"]["claims"] == {"all_seeds": "5, 6"}
+    info = json.loads(proxied.bytes_of(output, output["body"]["raw"]))
+    assert info["infotexts"] == ["a cat\nSteps: 5"]
+    assert {instruction["job"], output["job"], end["job"]} == {instruction["job"]}
+    assert end["body"] == {"how": "done"}
+
+
+def test_pictures_that_it_starts_from_are_inputs(proxied):
+    """Init images and mask, byte for byte, and by digest in what is kept of the request."""
+    generate(proxied, "img2img", init_images=[coded(INIT)], mask=coded(MASK))
+    (report,) = proxied.wait("instruction")
+    inputs = report["body"]["inputs"]
+    assert [(each["role"], proxied.bytes_of(report, each["file"])) for each in inputs] == [
+        ("init", INIT),
+        ("mask", MASK),
+    ]
+    raw = json.loads(proxied.bytes_of(report, report["body"]["raw"]))
+    assert raw["mask"] == "sha256:" + hashlib.sha256(MASK).hexdigest()
+
+
+def test_answer_passes_byte_for_byte(webui, proxied):
+    """Seen or not seen."""
+    answer = generate(proxied)
+    assert answer.content == next(said for said in webui.said if b"images" in said)
+    assert httpx.get(proxied.url + "/sdapi/v1/progress").json() == {"progress": 0.5}
+    assert httpx.get(proxied.url + "/queue/join?x=1").json() == {"page": "/queue/join?x=1"}
+
+
+def test_instruction_is_handed_over_before_there_is_an_answer(webui, proxied):
+    """A picture takes minutes; what was asked for is known at once."""
+    with working(proxied, prompt="long"):
+        assert webui.started.wait(10)
+        assert proxied.wait("instruction")
+        assert not proxied.reports("output")
+        webui.stop.set()
+    assert proxied.wait("output")
+
+
+def test_interrupted_request_is_told(webui, proxied):
+    """With the pictures that were finished by then."""
+    with working(proxied, prompt="long"):
+        assert webui.started.wait(10)
+        httpx.post(proxied.url + "/sdapi/v1/interrupt", content=b"")
+    (end,) = proxied.wait("ended")
+    assert end["body"]["how"] == "interrupted"
+    assert proxied.reports("output")
+
+
+@contextmanager
+def working(proxied, **request):
+    """Let a request go on meanwhile."""
+    thread = threading.Thread(target=generate, args=(proxied,), kwargs=request)
+    thread.start()
+    yield
+    thread.join(20)
+
+
+@pytest.mark.parametrize(
+    ("request_", "how", "note"),
+    [
+        ({"width": "wrong"}, "refused", "HTTP status 422"),
+        ({"prompt": "crash"}, "failed", "HTTP status 500"),
+        ({"prompt": "vanish"}, "failed", "the answer did not come, or not all of it"),
+    ],
+    ids=["refused", "error", "vanished"],
+)
+def test_request_that_came_to_nothing_is_told(proxied, request_, how, note):
+    """And how it ended."""
+    generate(proxied, **request_)
+    (end,) = proxied.wait("ended")
+    assert (end["body"]["how"], end["body"]["note"]) == (how, note)
+    assert proxied.reports("instruction")
+
+
+def test_pictures_that_are_not_sent_back_are_said_to_be_lost(proxied):
+    """The web UI saved them where the proxy does not look."""
+    generate(proxied, send_images=False)
+    proxied.wait("ended")
+    assert "without pictures" in proxied.reports("lost")[0]["body"]["note"]
+
+
+def test_job_that_the_request_names_keeps_its_name(proxied):
+    """So that its progress can be told apart."""
+    generate(proxied, force_task_id="task(mine)")
+    assert proxied.wait("instruction")[0]["job"] == "task(mine)"
+
+
+def test_secrets_are_nowhere_in_the_spool(proxied):
+    """In scripts' arguments, in a login, in the web UI's own options."""
+    httpx.post(
+        proxied.url + "/sdapi/v1/txt2img?key=" + SECRET,
+        json={"prompt": "a cat", "alwayson_scripts": {"cloud": {"args": [{"api_key": SECRET}]}}},
+        headers={"Authorization": "Basic " + coded(SECRET.encode()), "Cookie": "a=" + SECRET},
+        timeout=20,
+    )
+    proxied.wait("ended")
+    spool = proxied.everything()
+    assert SECRET.encode() not in spool
+    assert coded(SECRET.encode()).encode() not in spool
+    assert proxied.reports("instruction")[0]["body"]["notes"] == ["secret.removed"]
+
+
+def test_what_cannot_be_read_is_said_to_be_lost(proxied):
+    """It generated something, and nobody knows what."""
+    httpx.post(proxied.url + "/sdapi/v1/txt2img", content=b"[1]", timeout=20)
+    assert "could not be read" in proxied.wait("lost")[0]["body"]["note"]
+
+
+def test_request_under_way_at_the_end_is_told(webui, tmp_path):
+    """Its answer comes to nobody."""
+    url = f"http://127.0.0.1:{webui.server_address[1]}"
+    with standing(url, tmp_path, WebUI) as proxied:
+
+        def ask():
+            with pytest.raises(httpx.HTTPError):
+                generate(proxied, prompt="long")
+
+        thread = threading.Thread(target=ask)
+        thread.start()
+        assert webui.started.wait(10)
+        proxied.wait("instruction")
+        time.sleep(0.05)
+    thread.join(10)
+    (end,) = proxied.reports("ended")
+    assert end["body"]["how"] == "failed"
