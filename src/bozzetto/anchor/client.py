@@ -7,7 +7,8 @@ policy), it is whole (see ``token``), and its time is not a day off. Whether its
 trusted is a question for readers, later. Whatever goes wrong is an ``AnchorError`` that names
 the authority and the reason; the recording goes on without, and asks again.
 
-This is the one module of Bozzetto that reaches out to the network.
+This is the one module of Bozzetto that reaches out to the network by itself; proxies hand on what
+somebody else asked for.
 """
 
 import secrets

@@ -15,7 +15,7 @@ from bozzetto.cli.acting import find_member
 from bozzetto.cli.command import Command, Group
 from bozzetto.cli.options import work_option
 from bozzetto.cli.output import note, say
-from bozzetto.cli.receive import _receive as receive_until_stopped
+from bozzetto.cli.receive import receive_until_stopped
 from bozzetto.cli.record import stopped_by_signals
 from bozzetto.cli.session import choose_work, open_studio, studio_folder
 from bozzetto.errors import BozzettoError
@@ -24,7 +24,7 @@ from bozzetto.record import Key
 from bozzetto.studio import Layout
 from bozzetto.studio.lock import is_held
 
-__all__ = ["proxy"]
+__all__ = ["proxy", "record_until_stopped"]
 
 MAX_PORT = 65_535
 APART = 10  # how far the proxy's port is from the tool's: the page's own settings belong to a port
@@ -118,7 +118,7 @@ def _run(
                 )
             )
             sys.stdout.flush()
-            _record(studio)
+            record_until_stopped(studio)
         if not is_held(layout.serving_lock):
             Receiver(studio, connection).drain()
     note(_("stopped: from now on nothing is seen"))
@@ -141,7 +141,7 @@ def _standing(
         observer.close()
 
 
-def _record(studio: Studio) -> None:
+def record_until_stopped(studio: Studio) -> None:
     """Record what is handed over; where the studio is served, its server does, while it runs."""
     with stopped_by_signals() as stop:
         while is_held(studio.layout.serving_lock) and not stop.wait(SERVED_SECONDS):

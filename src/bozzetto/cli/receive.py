@@ -24,7 +24,7 @@ from bozzetto.studio import Layout
 if TYPE_CHECKING:
     from bozzetto.record import JSON
 
-__all__ = ["receive"]
+__all__ = ["receive", "receive_until_stopped"]
 
 ACTS = {
     "started": term("the tool began"),
@@ -58,7 +58,7 @@ def receive(once: bool, as_json: bool) -> None:
         if once:
             _receive_once(studio, as_json=as_json)
         else:
-            _receive(studio)
+            receive_until_stopped(studio)
 
 
 def _receive_once(studio: Studio, *, as_json: bool) -> None:
@@ -88,7 +88,7 @@ def _receive_once(studio: Studio, *, as_json: bool) -> None:
     leave(ExitCode.INCOMPLETE if missing else ExitCode.OK)
 
 
-def _receive(studio: Studio) -> None:
+def receive_until_stopped(studio: Studio) -> None:
     """Record what comes, until a signal asks to end."""
     with stopped_by_signals() as stop, SealingThread(studio) as sealing:
         told: dict[str, str] = {}

@@ -13,8 +13,7 @@ from bozzetto.cli.acting import find_member
 from bozzetto.cli.command import Command
 from bozzetto.cli.options import work_option
 from bozzetto.cli.output import note, say
-from bozzetto.cli.proxy import _record as record_until_stopped
-from bozzetto.cli.proxy import proxy
+from bozzetto.cli.proxy import proxy, record_until_stopped
 from bozzetto.cli.session import choose_work, open_studio, studio_folder
 from bozzetto.language import _, term
 from bozzetto.record.kinds import WRITERS
