@@ -40,7 +40,9 @@ def run(home: Path, plugins: Path, script: str) -> str:
         for name, value in os.environ.items()
         if not name.startswith(("QT_", "XDG_", "PYTHON"))
     }
-    environment |= {"HOME": str(home), "PYTHONPATH": f"{folder}:{plugins}"}
+    # The Python inside of Krita looks for its own files beside the first `python3` of the path.
+    path = f"{Path(_PYTHON).parent}:/bin"
+    environment |= {"HOME": str(home), "PATH": path, "PYTHONPATH": f"{folder}:{plugins}"}
     # Two that look for a free screen at the same time find the same one: each begins at its own.
     screen = str(100 + os.getpid() % 1000)
     done = subprocess.run(
