@@ -170,7 +170,14 @@ def connections(as_json: bool) -> None:
             }
         )
         return
-    heads = (_("connection"), _("tool"), _("work"), _("person"), _("last heard of"), _("waiting"))
+    heads = (
+        _("connection"),
+        _("tool"),
+        _("work"),
+        _("person"),
+        _("last heard of"),
+        _("to be recorded"),
+    )
     table(
         heads,
         [
