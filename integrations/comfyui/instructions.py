@@ -1,24 +1,24 @@
 """An instruction: what was asked of ComfyUI, as one report with the files that it names.
 
 The request is taken as a text, spelled when it was queued: while a graph runs, nodes write into
-it. Secrets are taken out before anything else is read. A file of the input folder goes along the
-first time that its bytes are used in a run, and by its digest alone from then on.
+it. Secrets are taken out before anything else is read. It goes along as a whole; its words and
+settings are read out of it where it is recorded. A file of the input folder goes along the first
+time that its bytes are used in a run, and by its digest alone from then on.
 """
 
 from __future__ import annotations
 
 import json
 import threading
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from .bozzetto_redaction import redact
 from .bozzetto_reporter import File
 from .digests import Digests, digest_of, digest_of_bytes, state_of
-from .graph import parse_graph
 from .pictures import take_out
-from .reading import MAX_NAME, InputName, Reading, read_graph
+from .reading import MAX_NAME, InputName, inputs_of, models_of, nodes_of
 
 if TYPE_CHECKING:
     from .folders import Folders
@@ -32,6 +32,7 @@ SENSITIVE = ("auth_token_comfy_org", "api_key_comfy_org")
 IN_MEMORY = 64 * 2**20  # bytes; a larger input is copied from where it lies
 LARGEST = 2**30  # bytes; a larger input, a long film, goes by its digest alone
 _RAW = "request.json"
+_ROLE = "image"  # what else it is used for, the graph says
 
 
 def spell(prompt: object, extra_data: object) -> str:
@@ -99,50 +100,51 @@ class Instructions:
         dropped = _drop(request["extra_data"])
         pictures = take_out(request["prompt"])
         clean, taken = redact(request)
-        graph = parse_graph(clean["prompt"])
-        reading = read_graph(graph, has_workflow=_has_workflow(clean["extra_data"]))
-        files = [File(_RAW, data=json.dumps(clean).encode("ascii"))]
+        nodes = nodes_of(clean["prompt"])
+        files = _Files([File(_RAW, data=json.dumps(clean).encode("ascii"))])
         read: dict[str, str] = {}
         inputs = [
             told
-            for name in reading.inputs
+            for name in inputs_of(nodes)
             for told in self._input(name, pictures.get(name.name), files, read)
         ]
         body: dict[str, object] = {
-            "prompts": [{"role": r, "text": t, "by": by} for r, t, by in reading.prompts],
-            "models": [self._models.told(model) for model in reading.models],
-            "settings": reading.settings,
+            "prompts": [],
+            "models": [self._models.told(model) for model in models_of(nodes)],
+            "settings": {},
             "inputs": inputs,
             "raw": 0,
+            "dialect": "comfyui",
         }
-        notes = _notes(reading, removed=bool(dropped or taken))
-        if notes:
-            body["notes"] = notes
-        nodes = {
-            node.id: (node.kind, _title(clean["prompt"], node.id)) for node in graph.nodes.values()
-        }
+        if dropped or taken:
+            body["notes"] = ["secret.removed"]
         known = json.dumps([request, dropped]) if dropped or taken else ""
-        return Instruction(body, tuple(files), Asked(nodes, read, bool(taken), known))
+        told_of = {node.id: (node.kind, node.title) for node in nodes}
+        asked = Asked(told_of, read, bool(taken), known)
+        return Instruction(body, tuple(files.files), asked)
 
-    def _embedded(self, name: InputName, data: bytes, files: list[File]) -> dict[str, object]:
+    def _embedded(self, name: InputName, data: bytes, files: _Files) -> dict[str, object]:
         """Tell of a picture that stood in the graph itself."""
-        digest = digest_of_bytes(data)
-        told: dict[str, object] = {"role": name.role}
-        if self._handed.first(digest):
-            told["file"] = len(files)
-            files.append(File(f"node {name.node}{Path(name.name).suffix}", data=data))
-        else:
-            told["digest"] = digest
+        told: dict[str, object] = {"role": _ROLE, "node": name.node}
+        file = File(f"node {name.node}{Path(name.name).suffix}", data=data)
+        self._give(told, digest_of_bytes(data), file, files)
         return told
 
+    def _give(self, told: dict[str, object], digest: str, file: File, files: _Files) -> None:
+        """Tell of a file by its place in this report, or by its digest where it is known."""
+        if digest in files.places or self._handed.first(digest):
+            told["file"] = files.add(digest, file)
+        else:
+            told["digest"] = digest
+
     def _input(
-        self, name: InputName, embedded: bytes | None, files: list[File], read: dict[str, str]
+        self, name: InputName, embedded: bytes | None, files: _Files, read: dict[str, str]
     ) -> list[dict[str, object]]:
         """Tell of one input file; of a text that names no file, nothing."""
         if embedded is not None:
             return [self._embedded(name, embedded, files)]
         path = self._folders.found(name.name)
-        told: dict[str, object] = {"role": name.role}
+        told: dict[str, object] = {"role": _ROLE, "node": name.node}
         if len(name.name) <= MAX_NAME:
             told["name"] = name.name
         if path is None:
@@ -154,12 +156,7 @@ class Instructions:
         return [told]
 
     def _read(
-        self,
-        path: str,
-        node: str,
-        told: dict[str, object],
-        files: list[File],
-        read: dict[str, str],
+        self, path: str, node: str, told: dict[str, object], files: _Files, read: dict[str, str]
     ) -> None:
         state = state_of(path)
         digest, data = self._digests.get(state), None
@@ -170,11 +167,25 @@ class Instructions:
             digest = digest_of(path)
         self._digests.put(state, digest)
         read[node] = digest
-        if state[1] <= LARGEST and self._handed.first(digest):
-            told["file"] = len(files)
-            files.append(File(Path(path).name, path=path, data=data))
+        if state[1] <= LARGEST:
+            self._give(told, digest, File(Path(path).name, path=path, data=data), files)
         else:
             told["digest"] = digest
+
+
+@dataclass
+class _Files:
+    """The files of one report, each once."""
+
+    files: list[File]
+    places: dict[str, int] = field(default_factory=dict)  # by digest
+
+    def add(self, digest: str, file: File) -> int:
+        """Add a file, and give its place."""
+        place = self.places.setdefault(digest, len(self.files))
+        if place == len(self.files):
+            self.files.append(file)
+        return place
 
 
 def _drop(extra_data: object) -> dict[str, object]:
@@ -182,18 +193,3 @@ def _drop(extra_data: object) -> dict[str, object]:
     if not isinstance(extra_data, dict):
         return {}
     return {name: extra_data.pop(name) for name in SENSITIVE if name in extra_data}
-
-
-def _has_workflow(extra_data: object) -> bool:
-    info = extra_data.get("extra_pnginfo") if isinstance(extra_data, dict) else None
-    return isinstance(info, dict) and isinstance(info.get("workflow"), dict)
-
-
-def _notes(reading: Reading, *, removed: bool) -> list[str]:
-    return sorted([*reading.notes, *(["secret.removed"] if removed else [])])
-
-
-def _title(prompt: dict[str, dict[str, object]], node: str) -> str:
-    meta = prompt[node].get("_meta")
-    title = meta.get("title") if isinstance(meta, dict) else None
-    return title if isinstance(title, str) else ""

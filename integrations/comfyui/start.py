@@ -73,7 +73,7 @@ def start(here: Path) -> Recording:
     tool = {"name": "ComfyUI", **({"version": version} if version else {})}
     reporter = Reporter(str(connection["spool"]), tool, NAME)
     recording = Recording(Desk(reporter), reporter)
-    report = functools.partial(_report, reporter)
+    report = functools.partial(_report, recording)
     desk, queue = recording.desk, server.prompt_queue
     folders, handed = Folders(folder_paths), Handed()
     digests = Digests(here.parent / DIGESTS)
@@ -89,7 +89,7 @@ def start(here: Path) -> Recording:
 
 
 def _report(
-    reporter: Reporter,
+    recording: Recording,
     act: str,
     body: dict[str, object],
     *,
@@ -98,7 +98,7 @@ def _report(
 ) -> None:
     """Hand over, after a last look for secrets; files are handed over as they are."""
     clean, _ = redact(body)
-    reporter.report(act, clean, job=job, files=files)
+    recording.reporter.report(act, clean, job=job, files=files, at=recording.desk.seen)
 
 
 def _version() -> str | None:

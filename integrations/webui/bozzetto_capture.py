@@ -140,7 +140,7 @@ class Capture:
     def _report(
         self, act: str, body: dict[str, Any], job: str | None, files: list[File] | None = None
     ) -> None:
-        self._reporter.report(act, body, job=job, files=files or [])
+        self._reporter.report(act, body, job=job, files=files or [], at=self._desk.seen)
 
     def _job_of(self, p: Any) -> _Job | None:  # noqa: ANN401
         """Return the job that a picture belongs to: an extension may work on a copy of it."""

@@ -13,7 +13,7 @@ def test_later_keeps_the_order():
     assert not aside.has_begun
     for number in range(100):
         aside.later(lambda number=number: done.append(number))
-    assert aside.flush()
+    assert aside.flush(60)
     assert done == list(range(100))
     aside.close()
 
@@ -29,11 +29,11 @@ def test_in_order_is_at_once_where_nothing_waits():
 def test_in_order_waits_for_what_was_before():
     """Where something is left to do, a thing is done after it."""
     done, aside, go = [], Aside("aside"), threading.Event()
-    aside.later(lambda: go.wait(5) and done.append("first"))
+    aside.later(lambda: go.wait(60) and done.append("first"))
     aside.in_order(lambda: done.append("second"))
     assert done == []
     go.set()
-    assert aside.flush()
+    assert aside.flush(60)
     assert done == ["first", "second"]
     aside.close()
 
@@ -54,14 +54,14 @@ def test_close_of_what_never_began():
     done = []
     aside = Aside("aside", lambda: done.append("end"))
     aside.close()
-    assert aside.flush()
+    assert aside.flush(60)
     assert done == []
 
 
 def test_flush_gives_up():
     """Waiting ends when its time is over."""
     aside, go = Aside("aside"), threading.Event()
-    aside.later(lambda: go.wait(5))
+    aside.later(lambda: go.wait(60))
     assert not aside.flush(0.01)
     go.set()
     aside.close()

@@ -21,9 +21,9 @@ def project(merged, *, mimetype=b"image/openraster", comment=b"", name="mergedim
     """Put a project file together, as OpenRaster has it."""
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as archive:
-        archive.writestr("mimetype", mimetype)
-        archive.writestr("stack.xml", "<image/>")
-        archive.writestr(name, merged, zipfile.ZIP_DEFLATED)
+        archive.writestr(zipfile.ZipInfo("mimetype"), mimetype)
+        archive.writestr(zipfile.ZipInfo("stack.xml"), "<image/>")
+        archive.writestr(zipfile.ZipInfo(name), merged, zipfile.ZIP_DEFLATED)
         archive.comment = comment
     return out.getvalue()
 

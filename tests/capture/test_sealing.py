@@ -1,5 +1,6 @@
 """Sealing beside a recording."""
 
+import threading
 import time
 from datetime import timedelta
 
@@ -12,7 +13,7 @@ from tests.capture.watched import LaterClock
 from tests.fakes.authority import Authority as Loopback
 from tests.studio.whole import check_whole
 
-LONGEST = 10.0  # seconds that a test waits for what must come
+LONGEST = 60.0  # seconds that a test waits for what must come
 
 
 @pytest.fixture
@@ -66,18 +67,17 @@ def test_seals_when_work_pauses(studio, clock, loopback):
 
 
 def test_recording_does_not_wait(studio, clock, loopback):
-    """While an authority takes its time, entries are recorded as fast as ever."""
+    """While an authority takes its time, and has not answered yet, entries are recorded."""
     work = studio.open_work("Cat")
-    loopback.delay = 1.5
+    loopback.gate = threading.Event()
     clock.later = timedelta(seconds=61)
     with SealingThread(studio, every=0.02) as sealing:
         while not loopback.requests:
             time.sleep(0.01)
-        start = time.monotonic()
         for number in range(10):
             work.comment(str(number))
-        assert time.monotonic() - start < 1.0
         assert sealing.news() == []
+        loopback.gate.set()
         (sealed,) = news_of(sealing)
     assert sealed.recorded is not None
 

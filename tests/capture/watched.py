@@ -2,13 +2,18 @@
 
 As a program it watches until it is killed, and says each file that it has recorded:
 
-    python watched.py STUDIO FOLDER
+    python watched.py STUDIO FOLDER [MOST]
+
+After so many recorded files it goes no further, and waits to be killed.
 """
 
 import io
+import itertools
 import os
 import sys
 import threading
+import time
+from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 
@@ -23,7 +28,7 @@ __all__ = ["WORDS", "LaterClock", "Watching", "bodies", "named", "picture", "sav
 
 WORDS = "a silver cat\nNegative prompt: fog\nSteps: 20, Sampler: Euler a, Seed: 5, Size: 8x8"
 REST = 0.2  # seconds; shorter than usual, for what a test writes in one go is whole at once
-_LONGEST = 15.0  # seconds that a test waits for what must come
+_LONGEST = 60.0  # seconds that a test waits for what must come; the machine may be busy
 
 
 def picture(number: int = 0, words: str | None = WORDS) -> bytes:
@@ -65,8 +70,8 @@ class LaterClock(Clock):
 
     def read(self):
         """Read both clocks, later."""
-        now = super().read()
-        return Reading(now.wall + self.later, now.steady + self.later.total_seconds(), now.boot)
+        now, later = super().read(), self.later  # once: another thread may wind it meanwhile
+        return Reading(now.wall + later, now.steady + later.total_seconds(), now.boot)
 
 
 class Watching:
@@ -106,6 +111,23 @@ class Watching:
         assert len(self.of(what)) >= count, (what, self.events, self.error)
         return self.of(what)
 
+    @contextmanager
+    def held(self):
+        """Let no file come to rest meanwhile, however long that takes: each is only seen."""
+        settle = self._watch._intake._settle  # noqa: SLF001  # nobody else may stop the time
+        rest, settle._rest = settle._rest, float("inf")  # noqa: SLF001
+        try:
+            yield
+        finally:
+            settle._rest = rest  # noqa: SLF001
+
+    def wait_until_seen(self, path: Path) -> None:
+        """Wait until a file was seen, which is held."""
+        end = time.monotonic() + _LONGEST
+        while path not in self._watch._intake._settle:  # noqa: SLF001  # nobody is told of it
+            assert time.monotonic() < end, path
+            time.sleep(0.01)
+
     def wait_for_error(self) -> BozzettoError:
         """Wait until the watch has ended by itself, and return why."""
         self._thread.join(_LONGEST)
@@ -133,15 +155,20 @@ class Watching:
 def main() -> None:
     """Watch, and say what is recorded, unbuffered; the end of the input ends it."""
     studio, folder = Path(sys.argv[1]), Path(sys.argv[2])
+    most = int(sys.argv[3]) if sys.argv[3:] else None
     stop = threading.Event()
+    recorded = itertools.count(1)
 
     def end() -> None:
-        sys.stdin.read()
+        while os.read(0, 1 << 10):  # not sys.stdin, whose lock a thread must not hold at the end
+            pass
         stop.set()
 
     def tell(event: WatchEvent) -> None:
         name = event.path.name if event.path else ""
         os.write(1, f"{event.what} {name}\n".encode())
+        if event.what is What.RECORDED and next(recorded) == most:
+            threading.Event().wait()
 
     threading.Thread(target=end, daemon=True).start()
     with Studio.open(studio) as opened:

@@ -44,8 +44,8 @@ def webui(tmp_path, spool):
 def told(webui, spool):
     """Return all reports so far, in order."""
     capture, desk = webui.bozzetto
-    assert desk.flush(10)
-    assert capture._reporter.flush(10)  # noqa: SLF001  # no one else knows when all is written
+    assert desk.flush(60)
+    assert capture._reporter.flush(60)  # noqa: SLF001  # no one else knows when all is written
     return [json.loads(file.read_text()) for file in sorted(spool.glob("*/*.json"))]
 
 
@@ -178,5 +178,5 @@ def test_full_disk_does_no_harm(tmp_path, caplog):
         for _ in range(3):
             assert len(host.generate(Job("a cat")).images) == 1
         _, desk = host.scripts[0].process.__globals__["CONNECTED"]
-        assert desk.flush(10)
+        assert desk.flush(60)
     assert caplog.text.count("cannot be written") <= 1

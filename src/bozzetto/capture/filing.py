@@ -4,22 +4,26 @@ A file becomes ``output.received``. Where it says what a tool was told, ``instru
 goes before it in the same transaction; pictures that a tool made in one go bear the same bytes
 there, and share one entry. That a file appeared may have been seen; its words were read out of
 it afterwards, so an instruction is always `imported` (docs/adr/0025). What a file says of its own
-time is a claim, and stands as one.
+time is a claim, and stands as one; so is what its content credentials say.
 Bytes that the work has already are not recorded again, unless a file was changed into them.
 
 A drawing program's own file becomes ``edit.made`` instead, compared with its version before
-(`projects`); before it stands what Krita AI Diffusion had offered in it.
+(`projects`); before it stands what Krita AI Diffusion had offered in it. A flat picture that names
+no generator and holds Photoshop's history log becomes ``edit.made`` as well, with the log.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 from bozzetto.capture.carriers import read_picture
+from bozzetto.capture.credentials import credential_claims, read_credentials
 from bozzetto.capture.description import description_of
 from bozzetto.capture.naming import path_key, safe_name
+from bozzetto.capture.projects.history import History, history_in
 from bozzetto.capture.projects.offering import offered_in
-from bozzetto.capture.projects.saving import UNKNOWN_PROGRAM, Saving, is_project
+from bozzetto.capture.projects.photoshop import program_of
+from bozzetto.capture.projects.saving import UNKNOWN_PROGRAM, Save, Saving, is_project
 from bozzetto.capture.taking import Taken
 from bozzetto.capture.telling import tell, told_alike
 from bozzetto.capture.timing import stated_time
@@ -133,6 +137,10 @@ class Filer:
         if is_project(taken.asset):
             self._plan_project(index, taken, seen, plan)
             return
+        history = history_in(taken.picture) if taken.reading is None else None
+        if history is not None:
+            self._plan_logged(index, taken, seen, plan, history)
+            return
         program, instruction = UNKNOWN_PROGRAM, None
         if taken.reading is not None:
             digest = taken.asset.digest
@@ -146,7 +154,7 @@ class Filer:
         plan.drafts.append(
             Draft(
                 "output.received",
-                _named(_output_body(taken, instruction), told),
+                _named(_output_body(taken, instruction, self._credentials(taken)), told),
                 seen,
                 program.actor(),
                 (signer,),
@@ -174,6 +182,33 @@ class Filer:
                 texts,
             )
         )
+
+    def _plan_logged(
+        self, index: int, taken: Taken, seen: Seen, plan: _Plan, history: History
+    ) -> None:
+        """Add the draft of a flat picture that Photoshop logged its work in."""
+        program = program_of(history.tool) if history.tool else Program("Adobe Photoshop")
+        note = "the file holds " + history.quote()
+        save = Save(program, (), taken.asset, None, (), note)
+        body, texts = save.texts(self._work)
+        signer = self._studio.signer(self._studio.device)
+        plan.outputs[index] = len(plan.drafts)
+        plan.drafts.append(
+            Draft(
+                "edit.made",
+                body,
+                seen,
+                program.actor(),
+                (signer,),
+                self._work.digest,
+                texts,
+            )
+        )
+
+    def _credentials(self, taken: Taken) -> dict[str, str]:
+        """Return what content credentials say of a file, as claims; read from the kept copy."""
+        kept = self._studio.assets.path(taken.asset.digest)
+        return credential_claims([read_credentials(kept, taken.picture)])
 
     def _instruct(self, index: int, key: Digest, instruction: Instruction, plan: _Plan) -> _Told:
         """Return the entry of an instruction: one that stands, or one to be recorded before."""
@@ -213,7 +248,9 @@ def _row(taken: Taken) -> FileRow:
     return FileRow(path_key(taken.path), stamp.size, stamp.changed, taken.asset.digest)
 
 
-def _output_body(taken: Taken, instruction: Instruction | None) -> JSONObject:
+def _output_body(
+    taken: Taken, instruction: Instruction | None, credentials: Mapping[str, str]
+) -> JSONObject:
     """Return the body of an output, its instruction not yet named."""
     body: JSONObject = {"instruction": None, "assets": [taken.asset.to_value()]}
     if instruction is not None and instruction.job is not None:
@@ -223,8 +260,8 @@ def _output_body(taken: Taken, instruction: Instruction | None) -> JSONObject:
     claims: dict[str, JSON] = {
         name: time for name, time in times.items() if time and len(time) <= MAX_STRING
     }
-    if claims:
-        body["claims"] = claims
+    if claims or credentials:
+        body["claims"] = {**claims, **credentials}
     if taken.picture.problems:
         body["problems"] = list(taken.picture.problems)
     return body

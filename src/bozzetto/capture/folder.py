@@ -184,11 +184,13 @@ class FolderWatch:
 
     def _finish(self) -> None:
         """Record what is still on its way, if it comes to rest; the next start finds the rest."""
-        end = time.monotonic() + self._rest + _END
         self._sweep(time.monotonic())
-        while not self._intake.is_idle and time.monotonic() < end:
+        now = time.monotonic()  # a large folder takes its time to be listed
+        end = now + self._rest + _END
+        while not self._intake.is_idle and now < end:
             time.sleep(_PAUSE)
-            self._intake.turn(time.monotonic())
+            now = time.monotonic()
+            self._intake.turn(now)  # at least once when the time is up: the process may have stood
 
     def _trouble(self, folder: Path, error: OSError) -> None:
         """Record that a folder cannot be listed, unless it is gone."""

@@ -1,8 +1,10 @@
 """Importing: files that were made earlier are read now, and the record says so.
 
 Each becomes an entry known as `imported`, oldest first: by the time that the file states, else by
-the file system's. Files that the work has already are left out. What that is worth, `worth` says
-in codes; the words are for whoever shows them:
+the file system's. Before them stand archives (`archives`): files that tell of several others, each
+in its own order. A ZIP that somebody names is unpacked first, into a folder that is removed again.
+Files that the work has already are left out. What that is worth, `worth` says in codes; the words
+are for whoever shows them:
 
     import.existed         the bytes existed when the import was sealed; nothing says since when
     import.times-claimed   times and order are what the files say: anybody can write them
@@ -12,11 +14,18 @@ in codes; the words are for whoever shows them:
     import.candidates-unknown  what else was made and thrown away is not known
 """
 
+import tempfile
 from collections.abc import Callable, Collection, Iterable, Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from bozzetto.capture.archives.entering import Entered, Register
+from bozzetto.capture.archives.finding import Found, find_archives
+from bozzetto.capture.archives.keeping import Keeper
+from bozzetto.capture.archives.steps import Archive
+from bozzetto.capture.archives.unpacking import is_download, unpack
 from bozzetto.capture.filing import Filed, Filer
 from bozzetto.capture.naming import safe_name
 from bozzetto.capture.taking import (
@@ -29,11 +38,11 @@ from bozzetto.capture.taking import (
 )
 from bozzetto.capture.timing import read_time, stated_time
 from bozzetto.capture.tree import Tree
-from bozzetto.errors import StudioError
+from bozzetto.errors import FormatError, StudioError
 from bozzetto.record import Digest, Seen, moment_of
 from bozzetto.studio import Work
 
-__all__ = ["ImportReport", "Progress", "import_files"]
+__all__ = ["Found", "ImportReport", "Progress", "import_files"]
 
 CHUNK = 256  # files in one transaction: 512 entries, some tenths of a second
 CHUNK_BYTES = 32 << 20  # of what they say, held in memory together
@@ -56,6 +65,7 @@ class ImportReport:
         failed: Files and folders that could not be read; the record names them.
         damaged: Recorded files with something wrong in them, as the entries say.
         worth: Codes of what this kind of evidence is worth; see the module.
+        found: Archives among the files, in the order in which they were recorded.
     """
 
     recorded: int = 0
@@ -65,6 +75,7 @@ class ImportReport:
     failed: tuple[Path, ...] = ()
     damaged: int = 0
     worth: tuple[str, ...] = ()
+    found: tuple[Found, ...] = ()
 
 
 @dataclass(slots=True)
@@ -79,6 +90,23 @@ class _Tally:
     signed: int = 0
     damaged: int = 0
     failed: list[Path] = field(default_factory=list)
+    found: list[Found] = field(default_factory=list)
+    unpacked: dict[Path, Path] = field(default_factory=dict)  # our own folder: the ZIP
+
+    def place(self, path: Path) -> Path:
+        """Return where somebody finds a file: in a ZIP, where it was unpacked."""
+        for folder, packed in self.unpacked.items():
+            if path == folder or folder in path.parents:
+                return packed / path.relative_to(folder)
+        return path
+
+    def enter(self, entered: Entered) -> None:
+        """Add what became of the archives."""
+        self.filed += entered.recorded
+        self.told += entered.instructions
+        self.silent += entered.silent
+        self.known += entered.known
+        self.damaged += entered.damaged
 
     def add(self, filed: Filed) -> None:
         if filed.output is None:
@@ -105,9 +133,10 @@ class _Tally:
             self.told,
             self.known,
             self.skipped,
-            tuple(self.failed),
+            tuple(self.place(path) for path in self.failed),
             self.damaged,
             tuple(code for code, count in claims.items() if count),
+            tuple(self.found),
         )
 
 
@@ -130,7 +159,61 @@ def import_files(
         RecordingError: something could not be made durable; what was recorded before, is.
     """
     tally = _Tally()
-    files = _oldest_first(work, paths, tally, progress)
+    with ExitStack() as stack:
+        listed = _list(work, _opened(work, paths, tally, stack), tally)
+        archives = list(find_archives(listed))
+        claimed = frozenset(path for archive in archives for path in archive.paths)
+        counter = _Counter(progress, sum(archive.count for archive in archives))
+        files = _oldest_first(listed, claimed, tally, counter)
+        _enter(work, archives, tally, counter)
+        _import(work, files, tally, counter)
+    return tally.report()
+
+
+class _Counter:
+    """Counts pictures, and says so."""
+
+    def __init__(self, progress: Progress | None, total: int) -> None:
+        self._progress = progress
+        self._done, self._total = 0, total
+
+    def found(self) -> None:
+        """Note that there is one more."""
+        self._total += 1
+        self._say()
+
+    def done(self) -> None:
+        """Note that one is done."""
+        self._done += 1
+        self._say()
+
+    def _say(self) -> None:
+        if self._progress is not None:
+            self._progress(self._done, self._total)
+
+
+def _enter(work: Work, archives: Collection[Archive], tally: _Tally, counter: _Counter) -> None:
+    """Record what archives tell."""
+    if not archives:
+        return
+    register, entered = Register(work), Entered()
+
+    def fail(path: Path, error: UntakenError) -> None:
+        _fail(work, path, tally, gone=error.gone, why=str(error))
+
+    for archive in archives:
+        place = tally.place(archive.place)
+        tally.found.append(Found(archive.tool, place, archive.count))
+        keeper = Keeper(work, register.known, fail, counter.done)
+        try:
+            register.enter(archive.steps(keeper), entered)
+        except FormatError as error:
+            _fail(work, archive.place, tally, why=str(error))
+    tally.enter(entered)
+
+
+def _import(work: Work, files: list[Path], tally: _Tally, counter: _Counter) -> None:
+    """Record files that nothing else tells of."""
     filer = Filer(work)
     known = {asset.digest: asset.size for asset in filer.known().values()}
     sizes = frozenset(known.values())
@@ -142,35 +225,61 @@ def import_files(
         if done == len(files) or _is_full(group):
             _file(filer, group, tally)
             group = []
-        if progress is not None:
-            progress(done, len(files))
-    return tally.report()
+        counter.done()
 
 
-def _oldest_first(
-    work: Work, paths: Iterable[Path], tally: _Tally, progress: Progress | None
-) -> list[Path]:
-    """List the files, each once, by the times that they state."""
-    found: dict[Path, datetime] = {}
-    for path in _pictures(work, paths, tally):
-        found[path] = _time(path)
-        if progress is not None:
-            progress(0, len(found))
-    return sorted(found, key=lambda path: (found[path], path))
+def _opened(work: Work, paths: Iterable[Path], tally: _Tally, stack: ExitStack) -> Iterator[Path]:
+    """Return the paths, and in place of a ZIP the folder that it was unpacked into."""
+    for path in paths:
+        if path.is_dir() or not is_download(path):
+            yield path
+            continue
+        named = _file_named(path, work.studio.layout.root)
+        made = stack.enter_context(tempfile.TemporaryDirectory(prefix="bozzetto-"))
+        folder = Path(made).resolve()
+        tally.unpacked[folder] = named
+        try:
+            taken, left = unpack(named, folder)
+        except (FormatError, UntakenError) as error:
+            _fail(work, path, tally, why=str(error))
+        except OSError as error:
+            _fail(work, path, tally, why=error.strerror or str(error))
+        else:
+            tally.skipped += left if taken else 0
+            yield folder if taken else path
 
 
-def _pictures(work: Work, paths: Iterable[Path], tally: _Tally) -> Iterator[Path]:
+def _list(work: Work, paths: Iterable[Path], tally: _Tally) -> dict[Path, bool]:
+    """List every file, each once, with whether it is recorded whatever it is: it was named."""
     studio = work.studio.layout.root
+    found: dict[Path, bool] = {}
     for named in paths:
         if not named.is_dir():
-            yield _file_named(named, studio)
+            found[_file_named(named, studio)] = True
             continue
         tree = Tree([named], studio)
         for path, stamp in tree.walk(trouble=lambda folder, _: _fail(work, folder, tally)):
-            if _is_wanted(path, regular=stamp.regular):
-                yield path
+            if stamp.regular:
+                found.setdefault(path, False)
             else:
-                tally.skipped += 1
+                tally.skipped += path not in found
+    return found
+
+
+def _oldest_first(
+    listed: dict[Path, bool], claimed: frozenset[Path], tally: _Tally, counter: _Counter
+) -> list[Path]:
+    """List the pictures that nothing else tells of, by the times that they state."""
+    found: dict[Path, datetime] = {}
+    for path, is_named in listed.items():
+        if path in claimed:
+            continue
+        if not is_named and not _is_wanted(path):
+            tally.skipped += 1
+            continue
+        found[path] = _time(path)
+        counter.found()
+    return sorted(found, key=lambda path: (found[path], path))
 
 
 def _file_named(named: Path, studio: Path) -> Path:
@@ -183,9 +292,9 @@ def _file_named(named: Path, studio: Path) -> Path:
     return path
 
 
-def _is_wanted(path: Path, *, regular: bool) -> bool:
+def _is_wanted(path: Path) -> bool:
     try:
-        return regular and is_picture(path)
+        return is_picture(path)
     except UntakenError:
         return False
 

@@ -10,7 +10,7 @@ import pytest
 
 from bozzetto.capture.api.call import Head
 from bozzetto.capture.api.conversation import MAX_AT_ONCE, Conversation
-from bozzetto.capture.handover.reporter import Reporter
+from bozzetto.capture.handover.reporter import Reporter, now
 from bozzetto.errors import RecordingError
 from tests.capture.api.spooled import acts, told
 from tests.fakes.image_apis import paint
@@ -51,6 +51,24 @@ def test_large_request_is_read_aside(conversation, tmp_path):
     assert conversation.flush()
     texts = [len(each.body["prompts"][0]["text"]) for each in told(tmp_path)]
     assert texts == [2 * MAX_AT_ONCE, 6]
+
+
+def test_what_is_read_aside_bears_the_moment_when_it_went_by(conversation, tmp_path):
+    """However long the thread aside is busy, a call says when it was made and answered."""
+    gate = threading.Event()
+    conversation.aside.later(lambda: gate.wait(60))
+    call = begin(conversation)
+    call.answered(200, {})
+    call.data(json.dumps({"data": [{"b64_json": PICTURE}]}).encode())
+    call.ended()
+    later = now()
+    gate.set()
+    conversation.close()
+    reports = told(tmp_path)
+    assert acts(reports) == ["instruction", "output", "ended", "stopped"]
+    moments = [each.at for each in reports]
+    assert moments == sorted(moments)
+    assert moments[2] <= later <= moments[3]
 
 
 def test_nothing_of_interest(conversation, tmp_path):

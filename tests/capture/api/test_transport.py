@@ -37,7 +37,7 @@ def spool(studio):
 def openai(services, studio, library=httpx2, **options):
     """Make a client of OpenAI's that is recorded."""
     looking_on = bozzetto.transport(work="Cat", studio=studio, prompts_by="person", **options)
-    http = library.Client(transport=looking_on, timeout=10)
+    http = library.Client(transport=looking_on, timeout=60)
     return OpenAI(base_url=f"{services.url}/v1", api_key=KEY, http_client=http, max_retries=0)
 
 
@@ -265,11 +265,12 @@ def test_stream_that_breaks_off(services, studio, spool):
 
 def test_stream_that_is_left(services, studio, spool):
     """A stream that the client leaves was interrupted."""
-    services.pause = 0.2
+    services.gate = threading.Event()
     with openai(services, studio) as client:
         stream = client.images.generate(prompt="a cat", stream=True)
         next(iter(stream))
         stream.close()
+    services.gate.set()
     ended = [each for each in told(spool) if each.act == "ended"]
     assert [each.body["how"] for each in ended] == ["interrupted"]
 
@@ -417,6 +418,7 @@ def test_async(services, studio, spool, library):
 def test_async_is_cancelled(services, studio, spool):
     """A call that is cancelled was interrupted."""
     services.pause = 5
+    begun = asyncio.Event()
 
     async def run():
         looking_on = bozzetto.async_transport(work="Cat", studio=studio)
@@ -425,10 +427,13 @@ def test_async_is_cancelled(services, studio, spool):
 
         async def watch():
             async for _ in await client.images.generate(prompt="a cat", stream=True):
-                pass
+                begun.set()
 
-        with pytest.raises(TimeoutError):
-            await asyncio.wait_for(watch(), 0.5)
+        watching = asyncio.create_task(watch())
+        await asyncio.wait_for(begun.wait(), 60)
+        watching.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await watching
         await client.close()
 
     asyncio.run(run())

@@ -1,8 +1,12 @@
 import json
+from dataclasses import replace
 
 import pytest
 
 from bozzetto.capture.dialects import InputFile, PromptText, read_dialect
+from bozzetto.capture.dialects.comfyui import input_names, read_request, uses
+from bozzetto.capture.dialects.graph import parse_graph
+from bozzetto.capture.dialects.jsontext import parse_json
 from tests.capture.dialects.carried import (
     carrier,
     comment,
@@ -255,3 +259,39 @@ def test_lone_surrogate_in_a_prompt():
     graph = json.dumps(simple_graph(positive="a \ud83d cat"))
     reading = read_dialect(png(prompt=graph))
     assert reading.prompts[0] == PromptText("positive", "a \ufffd cat", exact=False)
+
+
+def test_request_is_read_as_a_finished_picture_is():
+    """What ComfyUI is asked to do says the same as the graph in its picture."""
+    extra = {"extra_pnginfo": {"workflow": WORKFLOW}}
+    request = {"prompt": simple_graph(), "extra_data": extra, "client_id": "c"}
+    graph, reading = read_request(parse_json(json.dumps(request)))
+    assert replace(read_graph(**simple_graph()), carriers=()) == reading
+    assert graph.nodes.keys() == simple_graph().keys()
+
+
+def test_request_of_a_program_has_no_workflow():
+    """The editor's own view of the graph is not there, and that is noted."""
+    _, reading = read_request(parse_json(json.dumps({"prompt": simple_graph()})))
+    assert reading.notes == ("comfyui.no-workflow",)
+
+
+@pytest.mark.parametrize("value", [None, "x", [], {}, {"prompt": []}, {"prompt": {"1": 5}}])
+def test_what_is_no_request_is_none(value):
+    """Anything without a graph says nothing."""
+    assert read_request(value) is None
+
+
+def test_uses_of_loaders_that_nothing_is_known_of():
+    """A mask's loader says so itself; of a picture's, only what takes it does."""
+    graph = parse_graph(
+        {
+            "1": node("LoadImage", image="a"),
+            "2": node("LoadImageMask", image="b"),
+            "3": node("ETN_LoadMaskBase64", mask="c"),
+            "4": node("VAEEncode", pixels=["5", parse_json("0")]),
+            "5": node("LoadImageMask", image="d"),
+        }
+    )
+    assert uses(graph) == {"2": ["mask"], "3": ["mask"], "5": ["init"]}
+    assert [found.id for found, _ in input_names(graph)] == ["1", "2", "5"]

@@ -125,9 +125,9 @@ def test_deep_values_in_known_places(depth, name):
 def test_large_texts_take_bounded_time(text):
     """A text of 50 MB is left, and one within the limit is read, in seconds."""
     taken = png(parameters=text, prompt=text, Description=text)
-    start = time.perf_counter()
+    start = time.thread_time()
     read_dialect(taken)
-    assert time.perf_counter() - start < 20  # seconds
+    assert time.thread_time() - start < 20  # seconds
 
 
 def test_large_graph_takes_bounded_time():
@@ -138,9 +138,9 @@ def test_large_graph_takes_bounded_time():
         f"k{i}": node("KSampler", seed=1, model=["0", 0], positive=[str(i), 0], negative=["0", 1])
         for i in range(300)
     }
-    start = time.perf_counter()
+    start = time.thread_time()
     assert read_dialect(png(prompt={**nodes, **samplers})).tool == "ComfyUI"
-    assert time.perf_counter() - start < 20  # seconds
+    assert time.thread_time() - start < 20  # seconds
 
 
 @given(st.dictionaries(st.sampled_from(KEYWORDS), JSON.map(json.dumps) | st.text()))

@@ -160,10 +160,10 @@ def test_text_that_doubles():
     for i in range(60):
         nodes[str(i + 1)] = node("StringConcatenate", string_a=[str(i), 0], string_b=[str(i), 0])
     whole = graph(**nodes)
-    start = time.perf_counter()
+    start = time.thread_time()
     assert whole.text([]) is None
     assert whole.text(whole.nodes["60"].inputs["string_a"]) is None
-    assert time.perf_counter() - start < 5  # seconds
+    assert time.thread_time() - start < 5  # seconds
 
 
 def test_text_at_the_end_of_a_long_chain():

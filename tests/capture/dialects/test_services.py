@@ -123,9 +123,9 @@ def test_midjourney_refuses(text):
 )
 def test_midjourney_takes_bounded_time(text):
     """Time grows with the text, not with its square."""
-    start = time.perf_counter()
+    start = time.thread_time()
     read_dialect(png(Description=text))
-    assert time.perf_counter() - start < 5  # seconds
+    assert time.thread_time() - start < 5  # seconds
 
 
 def test_diffusers():

@@ -111,10 +111,10 @@ def test_an_id_stands_once(layout):
 
 
 def test_a_connection_is_found(layout):
-    """By its id, by some first digits of it, or by its label."""
+    """By its id, by some first digits of it, by its label, or by its sort."""
     first = connect(layout, sort="comfyui", label="ComfyUI", work=WORK)
     connect(layout, sort="webui", label="Forge", work=WORK)
-    for name in (first.id, first.id[:6], "ComfyUI"):
+    for name in (first.id, first.id[:6], "ComfyUI", "comfyui"):
         assert find_connection(layout, name) == first
     with pytest.raises(StudioError, match="no connection"):
         find_connection(layout, first.id[:3])

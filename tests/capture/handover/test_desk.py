@@ -4,6 +4,7 @@ import threading
 import pytest
 
 from bozzetto.capture.handover.desk import Desk
+from bozzetto.capture.handover.reporter import now
 
 
 class Reporter:
@@ -13,9 +14,12 @@ class Reporter:
         self.told = []
         self.trouble = None
 
-    def report(self, act, body=None, **_more):
+    now = staticmethod(now)
+
+    def report(self, act, body=None, **more):
         """Remember."""
         self.told.append((act, body))
+        self.at = more["at"]
 
 
 @pytest.fixture
@@ -29,7 +33,7 @@ def desk(reporter):
     """A desk whose thread ends with the test."""
     made = Desk(reporter)
     yield made
-    made.close(1)
+    made.close(60)
 
 
 def test_order(desk):
@@ -37,7 +41,7 @@ def test_order(desk):
     done = []
     for number in range(200):
         desk.put("a number", lambda number=number: done.append((number, threading.get_ident())))
-    assert desk.flush(5)
+    assert desk.flush(60)
     assert [number for number, _ in done] == list(range(200))
     assert len({thread for _, thread in done}) == 1
     assert done[0][1] != threading.get_ident()
@@ -51,11 +55,24 @@ def test_failing_work(desk, reporter, caplog):
 
     for _ in range(3):
         desk.put("a picture", fail)
-    assert desk.flush(5)
+    assert desk.flush(60)
     assert reporter.told == [("lost", {"note": "a picture: ValueError"})] * 3
     assert [record.message for record in caplog.records] == [
         "Bozzetto: a picture is not recorded: ValueError"
     ]
+
+
+def test_what_is_worked_up_later_says_when_it_was_put_down(desk, reporter):
+    """However long it lay there; what other threads hand over has its own moment."""
+    gate, seen = threading.Event(), []
+    desk.put("first", lambda: gate.wait(60))
+    desk.put("second", lambda: seen.append(desk.seen))
+    desk.put("third", lambda: {}["missing"])
+    later = now()
+    assert desk.seen is None
+    gate.set()
+    assert desk.flush(60)
+    assert seen[0] <= reporter.at <= later
 
 
 def test_full_desk(reporter, monkeypatch):
@@ -63,14 +80,14 @@ def test_full_desk(reporter, monkeypatch):
     monkeypatch.setattr("bozzetto.capture.handover.desk.MOST_WAITING", 1)
     desk = Desk(reporter)
     gate, begun = threading.Event(), threading.Event()
-    desk.put("first", lambda: (begun.set(), gate.wait(5)))
-    assert begun.wait(5)
+    desk.put("first", lambda: (begun.set(), gate.wait(60)))
+    assert begun.wait(60)
     desk.put("second", lambda: None)
     desk.put("third", lambda: None)
     gate.set()
-    assert desk.flush(5)
+    assert desk.flush(60)
     assert reporter.told == [("lost", {"note": "third: Full"})]
-    desk.close(1)
+    desk.close(60)
 
 
 def test_trouble_of_the_reporter(desk, reporter, caplog):
@@ -78,7 +95,7 @@ def test_trouble_of_the_reporter(desk, reporter, caplog):
     reporter.trouble = "No space left on device"
     for _ in range(2):
         desk.put("a picture", lambda: None)
-    assert desk.flush(5)
+    assert desk.flush(60)
     assert [(record.levelno, record.message) for record in caplog.records] == [
         (logging.WARNING, "Bozzetto: reports cannot be written: No space left on device")
     ]
@@ -94,7 +111,7 @@ def test_watch(desk, reporter):
 def test_flush_that_takes_too_long(desk):
     """Waiting ends when its time does."""
     gate = threading.Event()
-    desk.put("slow", lambda: gate.wait(5))
+    desk.put("slow", lambda: gate.wait(60))
     assert not desk.flush(0.01)
     gate.set()
-    assert desk.flush(5)
+    assert desk.flush(60)

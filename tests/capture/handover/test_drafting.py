@@ -109,3 +109,17 @@ def test_the_person_must_stand_in_the_studio(hand, receiver, studio, entries):
     hand.report("instruction", instruction(), job="j2")
     receiver.drain()
     assert [each.by.person for each in entries("instruction.given")] == [ben, None]
+
+
+def test_words_that_a_language_model_revised_are_not_the_persons_act(hand, receiver, entries):
+    """What the service's model wrote in place of the given prompt is the tool's alone."""
+    hand.report("instruction", instruction(), job="j1")
+    model = {"role": "positive", "text": "a fine silver cat", "by": "language model"}
+    revised = instruction(prompts=[model], notes=["prompt.revised"])
+    hand.report("instruction", revised, job="j1 revised")
+    receiver.drain()
+    given, anew = entries("instruction.given")
+    assert given.by.person == receiver.connection.person
+    assert given.by.person is not None
+    assert anew.by.person is None
+    assert anew.by.tool == given.by.tool

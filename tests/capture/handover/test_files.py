@@ -2,7 +2,7 @@
 
 import pytest
 
-from bozzetto.capture.handover.files import Files
+from bozzetto.capture.handover.files import Files, Raw
 from bozzetto.capture.handover.report import parse_report
 from bozzetto.record import digest_of
 from tests.capture.handover.handing import picture
@@ -70,21 +70,22 @@ def test_a_request_loses_its_secrets(take, studio):
         ("d.bin", b"\xff\xfe"),
     )
     kept = [files.take_raw(index) for index in range(4)]
-    assert [removed for _, removed in kept] == [True, True, False, False]
-    types = [asset.type for asset, _ in kept]
+    assert [raw.removed for raw in kept] == [True, True, False, False]
+    types = [raw.asset.type for raw in kept]
     assert types == [
         "application/json",
         "text/plain",
         "application/json",
         "application/octet-stream",
     ]
-    assert all(b"planted" not in _bytes(studio, asset) for asset, _ in kept)
-    assert kept[2][0].digest == digest_of(b'{"seed":  4}')
+    assert all(b"planted" not in _bytes(studio, raw.asset) for raw in kept)
+    assert [raw.text for raw in kept[2:]] == ['{"seed":  4}', None]
+    assert kept[2].asset.digest == digest_of(b'{"seed":  4}')
 
 
 def test_a_request_that_is_gone(take):
     """A request that did not come is lost like any other file."""
     files = take(("a.json", {"lost": "gone"}))
-    assert files.take_raw(0) == (None, False)
+    assert files.take_raw(0) == Raw()
     assert files.lost == {0: "a.json: gone"}
-    assert files.take_raw(None) == (None, False)
+    assert files.take_raw(None) == Raw()

@@ -278,6 +278,15 @@ def test_a_crash_while_a_report_is_laid_aside(hand, receiver, found):
     assert [what for what, _ in found()] == ["unreadable file"]
 
 
+def test_a_crash_while_the_newest_report_is_laid_aside(hand, receiver, found):
+    """It is said although nothing more is handed over, and only once."""
+    hand.report("lost", {})
+    receiver._spool.refuse(hand.run, 0)  # noqa: SLF001  # the crash comes here
+    assert receiver.drain() == 1
+    assert receiver.drain() == 0
+    assert [what for what, _ in found()] == ["unreadable file"]
+
+
 def test_links_and_pipes_are_not_read(hand, receiver, found, tmp_path):
     """What points out of the spool, or never ends, is no report and no file."""
     secret = tmp_path / "secret.txt"
@@ -538,8 +547,10 @@ def test_a_killed_receiver_loses_and_doubles_nothing(studio, connection, spool, 
         hand.report("output", {"files": [0]}, job=f"j{number}", files=files, late=3600)
     words, left = [sys.executable, str(CHILD), str(studio.layout.root), connection.id], []
     for turn in range(4):
-        with subprocess.Popen(words, stdout=subprocess.PIPE, text=True) as child:
-            for _ in range(1 + 40 * turn):  # each is told of when it is recorded
+        count = 1 + 40 * turn
+        most = str(count + 50)  # else a quick one is done before it is killed
+        with subprocess.Popen([*words, most], stdout=subprocess.PIPE, text=True) as child:
+            for _ in range(count):  # each is told of when it is recorded
                 child.stdout.readline()
             time.sleep(0.03 * turn)
             child.send_signal(signal.SIGKILL)
@@ -562,7 +573,7 @@ def test_two_receivers_record_once(studio, connection, spool, clock, entries):
         hand.report("instruction", instruction(), job=f"j{number}", late=3600)
     words = [sys.executable, str(CHILD), str(studio.layout.root), connection.id]
     children = [subprocess.Popen(words, stdout=subprocess.DEVNULL) for _ in range(2)]
-    assert [child.wait(60) for child in children] == [0, 0]
+    assert [child.wait(120) for child in children] == [0, 0]
     assert [each.body["job"] for each in entries("instruction.given")] == [
         f"j{number}" for number in range(100)
     ]

@@ -101,8 +101,12 @@ def test_an_instruction_is_read():
         "a cat",
         models=[{"name": "a"}, {"name": "b", "digest": "blake3:1"}],
         settings={"seed": "18446744073709551615"},
-        inputs=[{"role": "init", "file": 0, "region": 1}, {"role": "mask", "digest": DIGEST}],
+        inputs=[
+            {"role": "init", "file": 0, "region": 1},
+            {"role": "mask", "digest": DIGEST, "node": "4:1"},
+        ],
         raw=0,
+        dialect="comfyui",
         account="ann",
         notes=["graph.large"],
     )
@@ -111,7 +115,9 @@ def test_an_instruction_is_read():
     assert [model.digest for model in act.models] == [None, "blake3:1"]
     assert act.settings == {"seed": "18446744073709551615"}
     assert (act.inputs[0].file, act.inputs[0].region, act.inputs[1].digest) == (0, 1, DIGEST)
+    assert [used.node for used in act.inputs] == [None, "4:1"]
     assert (act.raw, act.account, act.notes) == (0, "ann", ("graph.large",))
+    assert act.dialect == "comfyui"
 
 
 def test_secrets_are_taken_out_and_noted():
@@ -163,6 +169,7 @@ def test_no_report_is_refused(value):
         {"run": "../../../../x"},
         {"number": 4},
         {"number": True},
+        {"number": 3.0},
         {"at": "yesterday"},
         {"at": None},
         {"tool": {}},
@@ -191,6 +198,7 @@ def test_no_report_is_refused(value):
         {"files": [{"name": "a", "lost": "x", "path": "a\0b"}]},
         {"files": [{"name": "a", "lost": "x", "changed": "-1"}]},
         {"files": [{"name": "a", "lost": "x", "changed": "9" * 19}]},
+        {"files": [{"name": "a", "lost": "x", "changed": "05"}]},
         {"files": [{"name": "a", "lost": "x"}] * 4097},
     ],
     ids=str,
@@ -226,6 +234,9 @@ def test_every_member_is_needed(name):
         ("instruction", instruction(inputs=[{"role": "init", "digest": "sha1:x"}])),
         ("instruction", instruction(notes=["Not A Code"])),
         ("instruction", instruction(raw=2)),
+        ("instruction", instruction(raw=0, dialect="klingon")),
+        ("instruction", instruction(raw=0, dialect=None)),
+        ("instruction", instruction(inputs=[{"role": "init", "node": ""}])),
         ("output", {"files": []}),
         ("output", {"files": [9]}),
         ("output", {"files": [0], "claims": {"a": None}}),

@@ -2,7 +2,7 @@
 
 import threading
 import time
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 import pytest
 
@@ -55,6 +55,14 @@ def _reporter(studio, connection):
     return Reporter(str(spool_of(studio.layout, connection)), {"name": connection.label}, "pack 1")
 
 
+def _bar(lock):
+    """Put a lock there that cannot be opened; the station may make it anew meanwhile."""
+    while not lock.is_dir():
+        lock.unlink(missing_ok=True)
+        with suppress(FileExistsError):
+            lock.mkdir()
+
+
 def _count(studio, work):
     return len(studio.work(work.digest).entries()) - 1
 
@@ -82,6 +90,7 @@ def test_one_that_fails_does_not_hold_up_the_others(studio, work, connection):
     with _running(studio) as (station, _thread, _told):
         _reporter(studio, connection).report("instruction", instruction(), job="j")
         _until(lambda: _count(studio, work) == 1)
+        _until(lambda: broken.id in station.conditions and station.conditions[broken.id].error)
         assert isinstance(station.conditions[broken.id].error, StudioError)
         assert station.conditions[connection.id].error is None
 
@@ -115,8 +124,7 @@ def test_trouble_is_over_when_it_is_over(studio, work, connection):
     with _running(studio) as (station, _thread, _told):
         _until(lambda: connection.id in station.conditions)
         _until((spool / "lock").exists)
-        (spool / "lock").unlink()
-        (spool / "lock").mkdir()  # a lock that cannot be opened
+        _bar(spool / "lock")
         _reporter(studio, connection).report("instruction", instruction(), job="j")
         _until(lambda: station.conditions[connection.id].error is not None)
         assert _count(studio, work) == 0

@@ -4,6 +4,7 @@ import functools
 import hashlib
 import io
 import pickle
+import threading
 from types import SimpleNamespace
 
 import pytest
@@ -13,6 +14,7 @@ import bozzetto
 from bozzetto import Studio, verify_bundle
 from bozzetto.capture.handover.connection import read_connections
 from bozzetto.capture.handover.receiver import Receiver
+from bozzetto.capture.pipelines import calls
 from bozzetto.errors import FormatError, StudioError
 from bozzetto.verify import Verdict
 from tests.capture.api.spooled import acts, holds, told
@@ -84,6 +86,24 @@ def test_call(studio, spool):
         with Image.open(io.BytesIO(output.data(index))) as read:
             assert read.tobytes() == picture.tobytes()
     assert ended.body == {"how": "done"}
+
+
+def test_told_aside_seen_before(studio, spool, monkeypatch):
+    """What is encoded later bears the moment at which it was seen."""
+    opened, to_file = threading.Event(), calls.to_file
+
+    def held(samples, name):
+        assert opened.wait(60)
+        return to_file(samples, name)
+
+    monkeypatch.setattr(calls, "to_file", held)
+    pipe = Painter()
+    with recorded(pipe, studio):
+        pipe("a silver cat")
+        returned = calls.now()
+        opened.set()
+    _started, asked, output, ended, _stopped = told(spool)
+    assert asked.at <= output.at <= ended.at <= returned
 
 
 def test_inputs(studio, spool):
@@ -254,7 +274,7 @@ def test_to_a_verified_bundle(studio, tmp_path):
         assert output.event.body["instruction"] == given.digest
         assert given.event.by.person == opened.owner
         # The same samples in any other lossless file have the same digest
-        SKETCH.save(tmp_path / "sketch.png", compress_level=9)
+        SKETCH.copy().save(tmp_path / "sketch.png", compress_level=9)
         with (tmp_path / "sketch.png").open("rb") as file:
             kept = opened.describe(file)
         assert given.event.body["inputs"][0]["asset"]["pixels"] == kept.pixels

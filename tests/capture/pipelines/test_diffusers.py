@@ -1,8 +1,9 @@
 """Tests with real pipelines of diffusers, built from configurations: nothing is downloaded.
 
-They need torch, diffusers, transformers and accelerate, 1.3 GB, and are skipped without them:
+They need torch, diffusers, transformers and accelerate, 1 GB, and are skipped without them.
+`make test` runs them in an environment of their own, where nothing is wanting:
 
-    pip install torch==2.13.0 diffusers==0.42.1 transformers==5.23.0 accelerate==1.15.0
+    make diffusers
 """
 
 import io
@@ -19,11 +20,11 @@ from bozzetto.verify import Verdict
 from tests.capture.api.spooled import acts, told
 
 pytestmark = [
-    pytest.mark.filterwarnings("default"),  # of libraries that warn of each other
+    pytest.mark.filterwarnings("ignore"),  # libraries that warn of each other
     pytest.mark.slow,
 ]
-torch = pytest.importorskip("torch", reason="torch is not installed: see this module's beginning")
-diffusers = pytest.importorskip("diffusers", reason="diffusers is not installed: see above")
+torch = pytest.importorskip("torch", reason="torch is not installed: make diffusers")
+diffusers = pytest.importorskip("diffusers", reason="diffusers is not installed")
 transformers = pytest.importorskip("transformers", reason="transformers is not installed")
 
 SIZE = {"height": 64, "width": 64}
@@ -160,13 +161,11 @@ def test_own_callback(parts, studio, spool):
 def test_inpainting(parts, studio, spool):
     """A picture and its mask go along, sample by sample."""
     pipe = pipeline("StableDiffusionInpaintPipeline", parts)
-    mask = Image.new("L", (64, 64), 0)
-    mask.paste(255, (0, 0, 32, 64))
     with recorded(pipe, studio):
         pipe(
             "a hat",
             image=picture(7),
-            mask_image=mask,
+            mask_image=mask(),
             strength=0.75,
             num_inference_steps=4,
             generator=seeded(),
@@ -174,7 +173,7 @@ def test_inpainting(parts, studio, spool):
         )
     asked = told(spool)[1]
     assert asked.body["inputs"] == [{"role": "init", "file": 0, "region": 1}]
-    for index, sent in enumerate((picture(7), mask)):
+    for index, sent in enumerate((picture(7), mask())):
         with Image.open(io.BytesIO(asked.data(index))) as read:
             assert (read.mode, read.tobytes()) == (sent.mode, sent.tobytes())
     assert asked.body["settings"]["strength"] == "0.75"
@@ -239,20 +238,95 @@ def test_saving_and_sharing(parts, studio, tmp_path):
     assert type(loaded) is diffusers.StableDiffusionPipeline
 
 
-def test_to_a_verified_bundle(parts, studio, tmp_path):
-    """From a call to a verified bundle: live, instruction before output, steps among them."""
-    pipe = pipeline("StableDiffusionPipeline", parts)
+def mask():
+    """Paint a mask: the left half."""
+    made = Image.new("L", (64, 64), 0)
+    made.paste(255, (0, 0, 32, 64))
+    return made
+
+
+def controlnet(parts):
+    """Make a ControlNet of random weights beside the others'."""
+    torch.manual_seed(1)
+    net = diffusers.ControlNetModel.from_unet(
+        parts["unet"], conditioning_embedding_out_channels=(4, 8)
+    )
+    # A new one changes nothing: its last layers hold zeros until it is trained
+    for name, weights in net.named_parameters():
+        if "controlnet_" in name:
+            torch.nn.init.normal_(weights)
+    return {**parts, "controlnet": net}
+
+
+@pytest.mark.parametrize(
+    ("kind", "given", "roles"),
+    [
+        ("StableDiffusionPipeline", lambda: SIZE, []),
+        ("StableDiffusionImg2ImgPipeline", lambda: {"image": picture(3)}, ["init"]),
+        (
+            "StableDiffusionInpaintPipeline",
+            lambda: {"image": picture(3), "mask_image": mask(), **SIZE},
+            ["init", "region"],
+        ),
+        ("StableDiffusionControlNetPipeline", lambda: {"image": picture(9)}, ["control"]),
+    ],
+    ids=["words", "picture", "inpainting", "controlnet"],
+)
+def test_to_a_verified_bundle(parts, studio, tmp_path, kind, given, roles):
+    """From a call to a verified bundle: live, instruction before output, inputs, steps, person."""
+    own = controlnet(parts) if "ControlNet" in kind else parts
+    pipe, pictures = pipeline(kind, own), given()
     with recorded(pipe, studio, person="Ann", steps=2):
-        pipe("a silver cat", num_inference_steps=4, generator=seeded(), **SIZE)
+        made = pipe(
+            "a silver cat",
+            num_inference_steps=4,
+            num_images_per_prompt=2,
+            generator=seeded(),
+            **pictures,
+        ).images
     with Studio.open(studio) as opened:
         (connection,) = read_connections(opened.layout)
         Receiver(opened, connection).drain()
         work = opened.find_work("Cat")
         entries = [entry for _, entry in work.entries()][1:]
-        kinds = [entry.event.kind for entry in entries]
-        assert kinds == ["instruction.given", *["output.received"] * 3]
+        asked, *outputs = entries
+        assert asked.event.kind == "instruction.given"
+        assert {entry.event.kind for entry in outputs} == {"output.received"}
+        assert len(outputs) >= 2  # steps, and what came of them
         assert {entry.event.seen for entry in entries} == {"live"}
-        assert {entry.event.body["instruction"] for entry in entries[1:]} == {entries[0].digest}
+        assert {entry.event.body["instruction"] for entry in outputs} == {asked.digest}
+        assert asked.event.by.person == opened.owner
+        sent = [
+            (role, used[role] if role == "region" else used["asset"])
+            for used in asked.event.body["inputs"]
+            for role in (used["role"], *(["region"] if "region" in used else []))
+        ]
+        assert [role for role, _ in sent] == roles
+        wanted = [pictures[name] for name in ("image", "mask_image") if name in pictures]
+        assert [kept["pixels"] for _, kept in sent] == [pixels(opened, each) for each in wanted]
+        candidates = [each["pixels"] for each in outputs[-1].event.body["assets"]]
+        assert candidates == [pixels(opened, each) for each in made]
         work.export(tmp_path / "cat.zip")
         report = verify_bundle(tmp_path / "cat.zip", signers=[opened.owner])
     assert report.verdict in {Verdict.INTACT, Verdict.INTACT_UNKNOWN_SIGNER}, report.findings
+
+
+def pixels(studio, image):
+    """Return the digest of a picture's samples, in a file that the recorder did not write."""
+    out = io.BytesIO()
+    image.save(out, "PNG", compress_level=9)
+    out.seek(0)
+    return studio.describe(out).pixels
+
+
+def test_controlnet(parts, studio, spool):
+    """A control picture leads, and the pipeline gives what it gives unrecorded."""
+    pipe = pipeline("StableDiffusionControlNetPipeline", controlnet(parts))
+    options = {"num_inference_steps": 2, "image": picture(200)}
+    plain = pipe("a cat", generator=seeded(), **options).images[0]
+    with recorded(pipe, studio):
+        shown = pipe("a cat", generator=seeded(), **options).images[0]
+    assert shown.tobytes() == plain.tobytes()
+    asked = told(spool)[1]
+    assert asked.body["inputs"] == [{"role": "control", "file": 0}]
+    assert asked.body["settings"]["controlnet_conditioning_scale"] == "1.0"

@@ -139,11 +139,12 @@ def _ora_layer(sheet, files):
 
 
 def _zip(mimetype, files):
+    """Pack members under one time: what is put together twice is the same file."""
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as archive:
-        archive.writestr("mimetype", mimetype)
+        archive.writestr(zipfile.ZipInfo("mimetype"), mimetype)
         for name, data in files.items():
-            archive.writestr(name, data, zipfile.ZIP_DEFLATED)
+            archive.writestr(zipfile.ZipInfo(name), data, zipfile.ZIP_DEFLATED)
     return out.getvalue()
 
 

@@ -12,7 +12,7 @@ from bozzetto.capture.proxy import ComfyUI, Proxy, Tool, parse_upstream
 
 __all__ = ["Page", "Standing", "ends", "until"]
 
-LONGEST = 20.0  # seconds that a test waits for what must come
+LONGEST = 60.0  # seconds that a test waits for what must come; the machine may be busy
 
 
 def until(holds, seconds=LONGEST):

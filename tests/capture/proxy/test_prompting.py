@@ -6,6 +6,8 @@ import json
 
 import pytest
 
+from bozzetto.capture.handover.dialect import complete
+from bozzetto.capture.handover.report import parse_report
 from bozzetto.capture.proxy.prompting import Stored, locate, read_prompt
 from tests.fakes.comfyui import RECORDING, stand_in
 
@@ -23,17 +25,38 @@ def read(value):
     return read_prompt(json.dumps(value).encode())
 
 
+def said(prompted, files=None):
+    """What is recorded: the body that is handed over, and what the request says."""
+    body = prompted.body(files or {}, 0)
+    number = 1 + len(files or ()) + len(prompted.pictures)
+    told = [{"name": "x", "file": f"0000000000-{index}"} for index in range(number)]
+    report = {
+        "format": "bozzetto-handover/1",
+        "run": "0" * 16,
+        "number": 0,
+        "at": "2026-11-22T04:09:15.120000Z",
+        "tool": {"name": "ComfyUI"},
+        "reporter": "proxy 1",
+        "act": "instruction",
+        "job": "j",
+        "body": body,
+        "files": told,
+    }
+    act = parse_report(json.dumps(report).encode(), "0" * 16, 0).act
+    return complete(act, prompted.raw.decode())
+
+
 def test_prompts_models_and_settings_of_a_recorded_job():
     """What a sampler was given, by role, spelled as in the request."""
-    body = read(recorded("inpaint")).body({}, 0)
-    assert [(p["role"], p["text"], p["by"]) for p in body["prompts"]] == [
+    told = said(read(recorded("inpaint")))
+    assert [(p.role, p.text, p.by) for p in told.prompts] == [
         ("positive", "a lighthouse at dawn", "unknown"),
         ("negative", "text, watermark", "unknown"),
     ]
-    assert body["models"] == [{"name": "tiny-random-sd15.safetensors"}]
-    assert body["settings"]["seed"] == "9"
-    assert body["settings"]["cfg"] == "7.0"
-    assert body["notes"] == []
+    assert [model.name for model in told.models] == ["tiny-random-sd15.safetensors"]
+    assert told.settings["seed"] == "9"
+    assert told.settings["cfg"] == "7.0"
+    assert told.notes == ()
 
 
 def test_inputs_have_their_roles_and_files():
@@ -41,9 +64,9 @@ def test_inputs_have_their_roles_and_files():
     prompted = read(recorded("inpaint"))
     name = "clipspace/clipspace-mask-1.png"
     assert prompted.inputs == {name: Stored("clipspace-mask-1.png", "clipspace", "input")}
-    assert prompted.body({name: 1}, 0)["inputs"] == [
-        {"role": "init", "name": name, "file": 1},
-        {"role": "mask", "name": name, "file": 1},
+    assert [(used.role, used.name, used.file) for used in said(prompted, {name: 1}).inputs] == [
+        ("init", name, 1),
+        ("mask", name, 1),
     ]
 
 
@@ -65,19 +88,19 @@ def test_secrets_are_taken_out_and_said_to_be():
     for secret in (KEY, "a1" * 30, "abcdef-123456"):
         assert secret.encode() not in told
     assert b"fast" in told
-    assert "secret.removed" in prompted.notes
+    assert "secret.removed" in prompted.body({}, 0)["notes"]
 
 
 def test_request_of_a_program_says_that_it_has_no_workflow():
     """The page's own view of the graph is not there."""
-    assert "comfyui.no-workflow" in read(recorded("api_noui")).notes
+    assert "comfyui.no-workflow" in said(read(recorded("api_noui"))).notes
 
 
 def test_number_keeps_all_its_digits():
     """A seed of 64 bits is no float."""
     request = recorded("txt2img")
     request["prompt"]["3"]["inputs"]["seed"] = 18446744073709551615
-    assert read(request).body({}, 0)["settings"]["seed"] == "18446744073709551615"
+    assert said(read(request)).settings["seed"] == "18446744073709551615"
 
 
 def test_job_that_the_page_names_is_known():
@@ -132,13 +155,13 @@ def test_pictures_in_the_graph_itself_are_inputs():
             "inputs": {"image": text, "x": data.decode()},
         }
     prompted = read(request)
-    assert [picture.data for picture in prompted.pictures] == [
+    assert [picture.data for _node, picture in prompted.pictures] == [
         stand_in("ETN_LoadImageBase64"),
         stand_in("ETN_LoadMaskBase64"),
     ]
-    assert prompted.body({}, 0)["inputs"][1:] == [
-        {"role": "image", "file": 1},
-        {"role": "mask", "file": 2},
+    assert [(used.role, used.file) for used in said(prompted).inputs[1:]] == [
+        ("image", 1),
+        ("mask", 2),
     ]
 
 

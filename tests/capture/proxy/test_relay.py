@@ -12,6 +12,7 @@ from bozzetto.capture.proxy.server import Proxy
 from bozzetto.capture.proxy.watched import Watched
 from bozzetto.capture.proxy.wire import Broken, Kept
 from tests.capture.proxy.standing import Page, until
+from tests.fakes.ports import bound
 
 
 class Everything:
@@ -76,7 +77,7 @@ def tool(*answers):
         yield f"http://127.0.0.1:{listening.getsockname()[1]}", asked
         rest.clear()
         listening.shutdown(socket.SHUT_RDWR)
-    thread.join(5)
+    thread.join(60)
 
 
 @contextmanager
@@ -102,9 +103,8 @@ def proxy(comfyui):
 @pytest.fixture
 def nobody():
     """The address of a tool that is away."""
-    with socket.create_server(("127.0.0.1", 0)) as listening:
-        port = listening.getsockname()[1]
-    return f"http://127.0.0.1:{port}"
+    with bound() as held:
+        yield f"http://127.0.0.1:{held.getsockname()[1]}"
 
 
 def test_tool_that_is_away_is_said_to_be_in_words(nobody):
@@ -145,7 +145,7 @@ def test_answer_that_is_cut_off_is_cut_off_for_the_page_too():
         with pytest.raises(httpx.RemoteProtocolError):
             httpx.post(url, content=b"abc")
         (watched,) = observer.seen
-        assert watched.ended.wait(5)
+        assert watched.ended.wait(60)
     assert watched.status is None
 
 
@@ -183,7 +183,7 @@ def test_client_that_waits_for_leave_gets_it():
     said = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"
     with tool(said) as (there, asked), before(there) as (url, _observer):
         where = ("127.0.0.1", int(url.rpartition(":")[2]))
-        with socket.create_connection(where, timeout=5) as sock:
+        with socket.create_connection(where, timeout=60) as sock:
             host = url.removeprefix("http://").encode()
             sock.sendall(
                 b"POST / HTTP/1.1\r\nHost: " + host + b"\r\nContent-Length: 3\r\n"
@@ -207,7 +207,7 @@ def test_client_that_waits_for_leave_gets_it():
 )
 def test_what_may_not_pass_is_answered_and_ended(comfyui, proxy, sent, status):
     """And reaches nobody."""
-    with socket.create_connection(("127.0.0.1", proxy.port), timeout=5) as sock:
+    with socket.create_connection(("127.0.0.1", proxy.port), timeout=60) as sock:
         sock.sendall(sent)
         found = b""
         while piece := sock.recv(1000):
@@ -285,16 +285,16 @@ def test_piece_of_a_stream_arrives_before_the_next_is_made():
                 sock.recv(1 << 16)
                 sock.sendall(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n")
                 for piece in (b"5\r\nfirst\r\n", b"6\r\nsecond\r\n0\r\n\r\n"):
-                    assert more.wait(10)
+                    assert more.wait(60)
                     more.clear()
                     sock.sendall(piece)
 
         thread = threading.Thread(target=stream, daemon=True)
         thread.start()
         there = f"http://127.0.0.1:{listening.getsockname()[1]}"
-        with before(there) as (url, _observer), httpx.stream("GET", url, timeout=10) as answer:
+        with before(there) as (url, _observer), httpx.stream("GET", url, timeout=60) as answer:
             found = answer.iter_raw()
             for wanted in (b"first", b"second"):
                 more.set()
                 assert next(found) == wanted
-        thread.join(10)
+        thread.join(60)

@@ -1,12 +1,10 @@
 """The web UI's API through the proxy."""
 
-import base64
 import hashlib
 import json
 import threading
 import time
 from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import httpx
 import pytest
@@ -14,93 +12,27 @@ import pytest
 from bozzetto.capture.proxy import WebUI
 from tests.capture.proxy.standing import standing
 from tests.fakes.comfyui import stand_in
-
-SECRET = "sk-" + "a1B2" * 10
-INIT, MASK = stand_in("init"), stand_in("mask")
-
-
-def coded(data):
-    """Spell a picture as the web UI does."""
-    return base64.b64encode(data).decode()
-
-
-class Api(BaseHTTPRequestHandler):
-    """The web UI's own routes, as far as they are needed: modules/api/api.py."""
-
-    protocol_version = "HTTP/1.1"
-
-    def log_message(self, *_):
-        """Say nothing."""
-
-    def do_GET(self):
-        """Options, progress, and the page."""
-        told = {"sd_model_checkpoint": "dream.safetensors [879db523c3]", "api_key": SECRET}
-        known = {"/sdapi/v1/options": told, "/sdapi/v1/progress": {"progress": 0.5}}
-        self._say(known.get(self.path, {"page": self.path}))
-
-    def do_POST(self):
-        """Generate, or what was asked for."""
-        request = json.loads(self.rfile.read(int(self.headers["content-length"])) or b"{}")
-        if self.path == "/sdapi/v1/interrupt":
-            self.server.stop.set()
-            self._say({})
-        elif request.get("width") == "wrong":
-            self._say({"detail": "not a number"}, 422)
-        elif request.get("prompt") == "crash":
-            self._say({"error": "OutOfMemoryError"}, 500)
-        elif request.get("prompt") == "vanish":
-            self.close_connection = True
-        else:
-            self._generate(request)
-
-    def _generate(self, request):
-        if request.get("prompt") == "long":
-            self.server.started.set()
-            self.server.stop.wait(20)
-        seeds = [request.get("seed", 1) + n for n in range(request.get("batch_size", 1))]
-        info = {"prompt": request["prompt"], "all_seeds": seeds, "infotexts": ["a cat\nSteps: 5"]}
-        pictures = [coded(stand_in("made", str(seed))) for seed in seeds]
-        if request.get("send_images") is False:
-            pictures = []
-        self._say({"images": pictures, "parameters": request, "info": json.dumps(info)})
-
-    def _say(self, value, status=200):
-        data = json.dumps(value).encode()
-        self.server.said.append(data)
-        self.send_response(status)
-        self.send_header("Content-Type", "application/json")
-        self.send_header("Content-Length", str(len(data)))
-        self.end_headers()
-        self.wfile.write(data)
+from tests.fakes.webui_api import INIT, MASK, SECRET, coded, webui_api
 
 
 @pytest.fixture
 def webui():
     """A server with the web UI's API."""
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Api)
-    server.daemon_threads = True
-    server.said, server.stop, server.started = [], threading.Event(), threading.Event()
-    thread = threading.Thread(target=server.serve_forever, args=(0.01,))
-    thread.start()
-    yield server
-    server.stop.set()
-    server.shutdown()
-    server.server_close()
-    thread.join()
+    with webui_api() as server:
+        yield server
 
 
 @pytest.fixture
 def proxied(webui, tmp_path):
     """A proxy before it."""
-    url = f"http://127.0.0.1:{webui.server_address[1]}"
-    with standing(url, tmp_path, WebUI) as found:
+    with standing(webui.url, tmp_path, WebUI) as found:
         yield found
 
 
 def generate(proxied, route="txt2img", **request):
     """Ask for pictures."""
     asked = {"prompt": "a cat", "seed": 5, "steps": 5} | request
-    return httpx.post(f"{proxied.url}/sdapi/v1/{route}", json=asked, timeout=20)
+    return httpx.post(f"{proxied.url}/sdapi/v1/{route}", json=asked, timeout=60)
 
 
 def test_request_and_pictures_are_handed_over(webui, proxied):
@@ -153,7 +85,7 @@ def test_answer_passes_byte_for_byte(webui, proxied):
 def test_instruction_is_handed_over_before_there_is_an_answer(webui, proxied):
     """A picture takes minutes; what was asked for is known at once."""
     with working(proxied, prompt="long"):
-        assert webui.started.wait(10)
+        assert webui.started.wait(60)
         assert proxied.wait("instruction")
         assert not proxied.reports("output")
         webui.stop.set()
@@ -163,7 +95,7 @@ def test_instruction_is_handed_over_before_there_is_an_answer(webui, proxied):
 def test_interrupted_request_is_told(webui, proxied):
     """With the pictures that were finished by then."""
     with working(proxied, prompt="long"):
-        assert webui.started.wait(10)
+        assert webui.started.wait(60)
         httpx.post(proxied.url + "/sdapi/v1/interrupt", content=b"")
     (end,) = proxied.wait("ended")
     assert end["body"]["how"] == "interrupted"
@@ -176,7 +108,7 @@ def working(proxied, **request):
     thread = threading.Thread(target=generate, args=(proxied,), kwargs=request)
     thread.start()
     yield
-    thread.join(20)
+    thread.join(60)
 
 
 @pytest.mark.parametrize(
@@ -215,7 +147,7 @@ def test_secrets_are_nowhere_in_the_spool(proxied):
         proxied.url + "/sdapi/v1/txt2img?key=" + SECRET,
         json={"prompt": "a cat", "alwayson_scripts": {"cloud": {"args": [{"api_key": SECRET}]}}},
         headers={"Authorization": "Basic " + coded(SECRET.encode()), "Cookie": "a=" + SECRET},
-        timeout=20,
+        timeout=60,
     )
     proxied.wait("ended")
     spool = proxied.everything()
@@ -226,7 +158,7 @@ def test_secrets_are_nowhere_in_the_spool(proxied):
 
 def test_what_cannot_be_read_is_said_to_be_lost(proxied):
     """It generated something, and nobody knows what."""
-    httpx.post(proxied.url + "/sdapi/v1/txt2img", content=b"[1]", timeout=20)
+    httpx.post(proxied.url + "/sdapi/v1/txt2img", content=b"[1]", timeout=60)
     assert "could not be read" in proxied.wait("lost")[0]["body"]["note"]
 
 
@@ -241,9 +173,9 @@ def test_request_under_way_at_the_end_is_told(webui, tmp_path):
 
         thread = threading.Thread(target=ask)
         thread.start()
-        assert webui.started.wait(10)
+        assert webui.started.wait(60)
         proxied.wait("instruction")
         time.sleep(0.05)
-    thread.join(10)
+    thread.join(60)
     (end,) = proxied.reports("ended")
     assert end["body"]["how"] == "failed"

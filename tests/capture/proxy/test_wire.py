@@ -44,7 +44,7 @@ def collect(sock, size):
     thread.start()
 
     def wait():
-        thread.join(10)
+        thread.join(60)
         return bytes(found)
 
     return wait

@@ -19,7 +19,7 @@ def test_tasks_are_done_in_order(failures):
     worker = Worker(lambda: None, failures.append)
     for number in range(100):
         worker.put(lambda number=number: done.append(number))
-    assert worker.close(10)
+    assert worker.close(60)
     assert (done, failures) == (list(range(100)), [])
 
 
@@ -29,7 +29,7 @@ def test_task_that_fails_stops_nothing(failures):
     worker = Worker(lambda: None, failures.append)
     worker.put(lambda: 1 / 0)
     worker.put(lambda: done.append(1))
-    assert worker.close(10)
+    assert worker.close(60)
     assert done == [1]
     assert [type(error) for error in failures] == [ZeroDivisionError]
 
@@ -46,8 +46,8 @@ def test_it_looks_round_also_while_it_is_busy(monkeypatch, failures):
             worker.put(again)
 
     worker.put(again)
-    assert looked.wait(10)
-    assert worker.close(10)
+    assert looked.wait(60)
+    assert worker.close(60)
 
 
 def test_pass_by_comes_after_what_was_put_before(failures):
@@ -55,9 +55,9 @@ def test_pass_by_comes_after_what_was_put_before(failures):
     done = []
     worker = Worker(lambda: None, failures.append)
     worker.put(lambda: done.append(1))
-    assert worker.pass_by().wait(10)
+    assert worker.pass_by().wait(60)
     assert done == [1]
-    worker.close(10)
+    worker.close(60)
 
 
 def test_close_says_when_time_runs_out(failures):

@@ -13,6 +13,8 @@ import httpx
 import pytest
 from PIL import Image
 
+from bozzetto.capture.handover.dialect import complete
+from bozzetto.capture.handover.report import parse_report
 from tests.fakes.comfyui import RECORDING
 from tests.fakes.comfyui_host import HANDOVER, REPOSITORY, ComfyUI
 
@@ -47,6 +49,15 @@ class Told:
         """The bodies of one act's reports."""
         return [report["body"] for report in self.reports(act)]
 
+    def instructions(self):
+        """What is recorded of each instruction: what was handed over, and what its request says."""
+        found = []
+        for report in self.reports("instruction"):
+            data = json.dumps(report).encode()
+            act = parse_report(data, report["run"], report["number"]).act
+            found.append(complete(act, self.data(report, act.raw).decode()))
+        return found
+
     def data(self, report, index):
         """The bytes of a report's file."""
         return (self.spool / report["run"] / report["files"][index]["file"]).read_bytes()
@@ -62,7 +73,7 @@ class Studio(ComfyUI):
 
     def __enter__(self):
         super().__enter__()
-        self.http = httpx.Client(base_url=self.url, timeout=20)
+        self.http = httpx.Client(base_url=self.url, timeout=60)
         return self
 
     def __exit__(self, *args):
@@ -85,7 +96,7 @@ class Studio(ComfyUI):
     def settle(self):
         """Wait until all that happened is handed over, and give it."""
         self.wait()
-        assert self.packs[0].RECORDING.settle(10)
+        assert self.packs[0].RECORDING.settle(60)
         return self.told
 
 

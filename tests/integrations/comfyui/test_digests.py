@@ -81,7 +81,7 @@ def test_idle_hasher(pack, file):
 
     hasher.ask(state, tell)
     hasher.ask(state, tell)
-    assert done.wait(5)
+    assert done.wait(60)
     assert told == [(sha256(b"weights"), "bozzetto-hash")]
     assert known.get(state) == sha256(b"weights")
 
@@ -100,7 +100,7 @@ def test_file_that_changes_meanwhile(pack, file):
     hasher.ask(state, lambda _digest: pytest.fail("it changed"))
     (later := file.with_name("later")).write_bytes(b"later")
     hasher.ask(digests.state_of(str(later)), lambda _digest: done.set())
-    assert done.wait(5)
+    assert done.wait(60)
     assert known.get(state) is None
 
 
@@ -115,4 +115,4 @@ def test_file_that_is_gone(pack, file):
     hasher._waiting.join()  # noqa: SLF001  # nothing else says that nothing happened
     file.write_bytes(b"weights")
     hasher.ask(digests.state_of(str(file)), lambda _digest: done.set())
-    assert done.wait(5)
+    assert done.wait(60)

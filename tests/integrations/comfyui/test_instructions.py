@@ -23,12 +23,13 @@ def test_words_and_settings(studio):
     """An instruction says what was asked for, in ComfyUI's own spelling."""
     (studio.base / "models/checkpoints/tiny.safetensors").write_bytes(b"weights")
     studio.queue(sampled(), extra_data={"extra_pnginfo": {"workflow": {"nodes": []}}})
-    (body,) = studio.settle().bodies("instruction")
-    assert body["prompts"] == [
-        {"role": "positive", "text": "a lighthouse at dawn", "by": "unknown"},
-        {"role": "negative", "text": "watermark", "by": "unknown"},
+    told = studio.settle()
+    (said,) = told.instructions()
+    assert [(prompt.role, prompt.text, prompt.by) for prompt in said.prompts] == [
+        ("positive", "a lighthouse at dawn", "unknown"),
+        ("negative", "watermark", "unknown"),
     ]
-    assert body["settings"] == {
+    assert said.settings == {
         "seed": "7",
         "steps": "3",
         "cfg": "7.0",
@@ -38,8 +39,9 @@ def test_words_and_settings(studio):
         "width": "16",
         "height": "16",
     }
-    assert body["models"] == [{"name": "tiny.safetensors"}]
-    assert "notes" not in body
+    assert told.bodies("instruction")[0]["models"] == [{"name": "tiny.safetensors"}]
+    assert [model.name for model in said.models] == ["tiny.safetensors"]
+    assert said.notes == ()
 
 
 def test_raw_request(studio):
@@ -59,10 +61,10 @@ def test_input_by_its_bytes(studio, sketch):
     told = studio.settle()
     first, second = told.reports("instruction")
     (told_first,) = first["body"]["inputs"]
-    assert told_first == {"role": "image", "name": "sketch.png", "file": 1}
+    assert told_first == {"role": "image", "node": "1", "name": "sketch.png", "file": 1}
     assert told.data(first, 1) == sketch
     assert second["body"]["inputs"] == [
-        {"role": "image", "name": "sketch.png", "digest": sha256(sketch)}
+        {"role": "image", "node": "1", "name": "sketch.png", "digest": sha256(sketch)}
     ]
 
 
@@ -85,7 +87,7 @@ def test_input_of_any_node(studio, sketch):
     graph["1"]["inputs"] |= {"video": "clip.mp4", "other": "missing.mp4", "note": "v1.0"}
     studio.queue(graph)
     (body,) = studio.settle().bodies("instruction")
-    assert body["inputs"] == [{"role": "image", "name": "clip.mp4", "file": 1}]
+    assert body["inputs"] == [{"role": "image", "node": "1", "name": "clip.mp4", "file": 1}]
 
 
 def test_output_as_an_input(studio, sketch):
@@ -104,7 +106,8 @@ def test_input_that_is_not_there(studio, name):
     (studio.base / "secret.png").write_bytes(b"not yours")
     assert studio.queue(sketched(name)).status_code == 400
     told = studio.settle()
-    assert told.bodies("instruction")[0]["inputs"] == [{"role": "image", "name": name}]
+    (used,) = told.bodies("instruction")[0]["inputs"]
+    assert used == {"role": "image", "node": "1", "name": name}
     assert len(told.reports("instruction")[0]["files"]) == 1
 
 
@@ -115,11 +118,29 @@ def test_roles(studio, sketch):
     graph["10"] = node("LoadImage", image="a.png")
     graph["5"] = node("VAEEncodeForInpaint", pixels=["10", 0], vae=["4", 2], mask=["10", 1])
     studio.queue(graph)
-    (body,) = studio.settle().bodies("instruction")
-    assert [(told["role"], "file" in told) for told in body["inputs"]] == [
-        ("init", True),
-        ("mask", False),
+    (said,) = studio.settle().instructions()
+    assert [(used.role, used.name, used.file) for used in said.inputs] == [
+        ("init", "a.png", 1),
+        ("mask", "a.png", 1),
     ]
+
+
+def test_one_file_of_two_nodes(studio, sketch):
+    """A picture that two nodes load goes along once, under either name, in each of its roles."""
+    studio.input("a.png").write_bytes(sketch)
+    studio.input("b.png").write_bytes(sketch)
+    graph = sampled()
+    graph["10"] = node("LoadImage", image="a.png")
+    graph["11"] = node("LoadImageMask", image="b.png", channel="alpha")
+    graph["12"] = node("LoadImage", image="a.png")
+    studio.queue(graph)
+    told = studio.settle()
+    (said,) = told.instructions()
+    assert [(used.role, used.name, used.file) for used in said.inputs] == [
+        ("image", "a.png", 1),
+        ("mask", "b.png", 1),
+    ]
+    assert len(told.reports("instruction")[0]["files"]) == 2
 
 
 @pytest.mark.parametrize("old", [False, True], ids=["new", "old"])
@@ -193,10 +214,15 @@ def test_picture_in_the_graph(studio, sketch):
     studio.queue(graph)
     told = studio.settle()
     first, second = told.reports("instruction")
-    assert first["body"]["inputs"] == [{"role": "image", "file": 1}]
+    assert first["body"]["inputs"] == [
+        {"role": "image", "node": "10", "file": 1},
+        {"role": "image", "node": "11", "file": 1},
+    ]
+    assert len(first["files"]) == 2
     assert told.data(first, 1) == sketch
     assert first["files"][1]["name"] == "node 10.png"
-    assert second["body"]["inputs"] == [{"role": "image", "digest": sha256(sketch)}]
+    assert [used["digest"] for used in second["body"]["inputs"]] == [sha256(sketch)] * 2
+    assert [len(said.inputs) for said in told.instructions()] == [1, 1]
     raw = json.loads(told.data(first, 0))["prompt"]
     assert raw["10"]["inputs"]["image"] == raw["11"]["inputs"]["image"] == sha256(sketch) + ".png"
 
@@ -207,4 +233,4 @@ def test_names_without_end(studio):
     graph["9"] = node("CheckpointLoaderSimple", ckpt_name="y" * 70_000)
     assert studio.queue(graph).status_code == 400
     (body,) = studio.settle().bodies("instruction")
-    assert (body["inputs"], body["models"]) == ([{"role": "image"}], [])
+    assert (body["inputs"], body["models"]) == ([{"role": "image", "node": "8"}], [])

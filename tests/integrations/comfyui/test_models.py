@@ -13,7 +13,7 @@ def weights(studio, data=b"weights"):
 
 def models(studio, count):
     """Wait for as many models as are told of."""
-    end = time.monotonic() + 10
+    end = time.monotonic() + 60
     while len(told := studio.settle().bodies("model")) < count:
         assert time.monotonic() < end
         time.sleep(0.01)

@@ -13,7 +13,7 @@ from bozzetto.capture.dialects.graph import parse_graph
 from bozzetto.capture.dialects.jsontext import parse_json
 from bozzetto.capture.dialects.source import sources
 from tests.fakes.comfyui_host import REPOSITORY
-from tests.integrations.comfyui.graphs import node, sampled
+from tests.integrations.comfyui.graphs import node
 
 SAMPLES = Path(os.environ.get("BOZZETTO_SAMPLES", REPOSITORY.parent / "shared" / "samples"))
 FILES = (
@@ -66,23 +66,20 @@ def by_importer(graph):
 
 
 def agree(pack, graph):
-    """Hold both readings of a graph against each other."""
-    reading = pack("reading").read_graph(pack("graph").parse_graph(graph))
-    want = by_importer(graph)
-    assert list(reading.prompts) == [(p.role, p.text, p.written_by) for p in want.prompts]
-    assert tuple(sorted(reading.settings.items())) == want.settings
-    assert reading.notes == want.notes
-    names = [model.name for model in reading.models]
+    """Hold the files that both read in a graph against each other."""
+    reading = pack("reading")
+    nodes, want = reading.nodes_of(graph), by_importer(graph)
+    names = [model.name for model in reading.models_of(nodes)]
     assert [name for name in names if name in {m.name for m in want.models}] == list(
         dict.fromkeys(m.name for m in want.models)
     )
-    known = [(told.role, told.name) for told in reading.inputs if told.sure]
-    assert known == list(dict.fromkeys((told.role, told.name) for told in want.inputs if told.name))
+    known = [told.name for told in reading.inputs_of(nodes) if told.sure]
+    assert list(dict.fromkeys(known)) == list(dict.fromkeys(f.name for f in want.inputs if f.name))
 
 
 @pytest.mark.parametrize("name", FILES)
 def test_sample(pack, name):
-    """A real graph is read as the importer reads it out of the finished picture."""
+    """A real graph names the files that the importer finds in the finished picture."""
     agree(pack, graph_of(name))
 
 
@@ -175,7 +172,7 @@ NODES = st.fixed_dictionaries(
 @given(graph=st.dictionaries(IDS, NODES, min_size=1))
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 def test_any_graph(pack, graph):
-    """Whatever a graph looks like, both read the same."""
+    """Whatever a graph looks like, both find the same files."""
     agree(pack, graph)
 
 
@@ -191,8 +188,23 @@ def test_any_graph(pack, graph):
 )
 def test_no_graph(pack, graph):
     """What is no graph says nothing."""
-    reading = pack("reading").read_graph(pack("graph").parse_graph(graph))
-    assert (reading.prompts, reading.models, reading.inputs) == ((), (), ())
+    reading = pack("reading")
+    nodes = reading.nodes_of(graph)
+    assert (reading.models_of(nodes), reading.inputs_of(nodes)) == ([], [])
+
+
+def test_most_nodes(pack, monkeypatch):
+    """A graph beyond all measure is looked at in part."""
+    monkeypatch.setattr(pack("reading"), "MAX_NODES", 2)
+    nodes = pack("reading").nodes_of({str(number): node("A") for number in range(5)})
+    assert [node.id for node in nodes] == ["0", "1"]
+
+
+def test_titles(pack):
+    """A node has the title that the person gave it, if it is one."""
+    graph = {"1": {**node("A"), "_meta": {"title": "final"}}, "2": {**node("B"), "_meta": 5}}
+    told = [(node.kind, node.title) for node in pack("reading").nodes_of(graph)]
+    assert told == [("A", "final"), ("B", "")]
 
 
 def test_models(pack):
@@ -205,8 +217,8 @@ def test_models(pack):
         "5": node("Ollama", model_name="no file"),
         "6": node("VAELoader", vae_name="None"),
     }
-    reading = pack("reading").read_graph(pack("graph").parse_graph(graph))
-    assert [(model.name, model.folders[0]) for model in reading.models] == [
+    reading = pack("reading")
+    assert [(m.name, m.folders[0]) for m in reading.models_of(reading.nodes_of(graph))] == [
         ("sd15.safetensors", "checkpoints"),
         ("l.safetensors", "text_encoders"),
         ("t5.safetensors", "text_encoders"),
@@ -218,11 +230,14 @@ def test_models(pack):
 def test_file_names(pack):
     """A text that may be a file's name is given, and said to be unsure."""
     graph = {"1": node("VHS_LoadVideo", video="a.mp4", text="no name\nv1.0", ckpt_name="b.pt")}
-    (told,) = pack("reading").read_graph(pack("graph").parse_graph(graph)).inputs
-    assert (told.role, told.name, told.node, told.sure) == ("image", "a.mp4", "1", False)
+    reading = pack("reading")
+    (told,) = reading.inputs_of(reading.nodes_of(graph))
+    assert (told.name, told.node, told.sure) == ("a.mp4", "1", False)
 
 
-def test_without_a_workflow(pack):
-    """A request without the editor's view is noted, as it is on import."""
-    graph = pack("graph").parse_graph(sampled())
-    assert pack("reading").read_graph(graph, has_workflow=False).notes == ("comfyui.no-workflow",)
+def test_name_that_is_said_twice(pack):
+    """A node names a file once, two nodes twice: each uses it in its own way."""
+    graph = {"1": node("Mix", a="x.png", b="x.png"), "2": node("LoadImage", image="x.png")}
+    reading = pack("reading")
+    told = reading.inputs_of(reading.nodes_of(graph))
+    assert [(each.node, each.sure) for each in told] == [("1", False), ("2", True)]

@@ -62,7 +62,7 @@ def test_spool_that_cannot_be_written(tmp_path, caplog):
             httpx.post(host.url + "/prompt", json={"prompt": saved(number), "client_id": "me"})
         host.wait()
         recording = host.packs[0].RECORDING
-        recording.settle(5)
+        recording.settle(60)
         httpx.post(host.url + "/prompt", json={"prompt": saved(9), "client_id": "me"})
         host.wait()
         recording.stop()

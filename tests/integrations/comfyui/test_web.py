@@ -76,7 +76,7 @@ def test_upload_that_is_used(studio, sketch):
     told = studio.settle()
     (instruction,) = told.bodies("instruction")
     (used,) = instruction["inputs"]
-    assert set(used) == {"role", "name", "digest"}
+    assert set(used) == {"role", "node", "name", "digest"}
 
 
 @pytest.mark.parametrize(

@@ -142,7 +142,7 @@ def test_watch_sees_it(home, tmp_path):
     thread = threading.Thread(target=watch)
     thread.start()
     try:
-        assert watching.wait(20)
+        assert watching.wait(60)
         run(home, tmp_path, WATCHED.format(path=str(folder / "cat.kra")))
     finally:
         stop.set()

@@ -17,8 +17,8 @@ import atexit
 import secrets
 import threading
 import warnings
-from collections.abc import Callable, Mapping
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 
 from bozzetto.capture.api.call import Head, Service
 from bozzetto.capture.api.exchange import Exchange, Expected, Fetch
@@ -27,7 +27,7 @@ from bozzetto.capture.api.gemini import Gemini
 from bozzetto.capture.api.openai import OpenAI
 from bozzetto.capture.api.telling import Report
 from bozzetto.capture.aside import Aside
-from bozzetto.capture.handover.reporter import Reporter
+from bozzetto.capture.handover.reporter import Reporter, now
 from bozzetto.errors import BozzettoError, FormatError
 
 __all__ = ["SERVICES", "Call", "Conversation", "OpenReporter"]
@@ -57,6 +57,7 @@ class Conversation:
         self._lock = threading.Lock()  # guards the reporters
         self._reporters: dict[str, Reporter] = {}  # by the tool's name
         self._expected: Expected = {}  # only the thread aside touches it
+        self._seen = threading.local()  # when it went by what a thread reads now
         self.aside = Aside("bozzetto-calls", self._give_up)
 
     def begin(self, head: Head) -> "Call | None":
@@ -89,10 +90,20 @@ class Conversation:
         with self._lock:
             return list(self._reporters.values())
 
+    @contextmanager
+    def seen(self, at: str) -> Iterator[None]:
+        """Let what this thread tells meanwhile bear the moment at which it went by."""
+        self._seen.at = at
+        try:
+            yield
+        finally:
+            self._seen.at = None
+
     def _teller(self, tool: dict[str, str]) -> Callable[[Report], None]:
         def tell(report: Report) -> None:
-            reporter = self._reporter(tool)
-            reporter.report(report.act, dict(report.body), job=report.job, files=report.files)
+            reporter, at = self._reporter(tool), getattr(self._seen, "at", None)
+            body = dict(report.body)
+            reporter.report(report.act, body, job=report.job, files=report.files, at=at)
 
         return tell
 
@@ -188,17 +199,19 @@ class Call:
 
     def _safely(self, what: Callable[[Exchange | Fetch], None]) -> Callable[[], None]:
         """Return what does something, and disturbs nobody, whatever happens in it."""
+        at = now()
 
         def do() -> None:
             watched = self._watched
             if watched is None:
                 return
-            try:
-                what(watched)
-            except Exception as error:  # noqa: BLE001  # the tool goes on, and the record says so
-                self._watched = None
-                why = str(error) if isinstance(error, FormatError) else type(error).__name__
-                with suppress(Exception):  # the reporter itself says what it could not write
-                    watched.lose(why)
+            with self._conversation.seen(at):
+                try:
+                    what(watched)
+                except Exception as error:  # noqa: BLE001  # the tool goes on; the record says so
+                    self._watched = None
+                    why = str(error) if isinstance(error, FormatError) else type(error).__name__
+                    with suppress(Exception):  # the reporter itself says what it could not write
+                        watched.lose(why)
 
         return do

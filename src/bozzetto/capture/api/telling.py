@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 
 from bozzetto.capture.api.body import Body, Picture
 from bozzetto.capture.api.call import Asked, Made, Used
+from bozzetto.capture.handover.report import PROMPT_REVISED, SECRET_REMOVED
 from bozzetto.capture.handover.reporter import File
 from bozzetto.record import JSON, JSONObject
 
@@ -76,7 +77,7 @@ def instruction(asked: Asked, body: Body, job: str, prompts_by: str) -> Report:
     inputs: list[JSON] = [_input(used, files, index) for index, used in enumerate(asked.inputs)]
     notes: list[JSON] = []
     if body.removed:
-        notes.append("secret.removed")
+        notes.append(SECRET_REMOVED)
     if body.pictures:
         notes.append("request.without-pictures")
     prompts: list[JSON] = [
@@ -118,7 +119,7 @@ def revision(texts: Iterable[str], models: Iterable[str], job: str) -> Report:
         "models": [{"name": name} for name in models],
         "settings": {},
         "inputs": [{"role": "instruction", "name": job}],
-        "notes": ["prompt.revised"],
+        "notes": [PROMPT_REVISED],
     }
     return Report("instruction", told, revised_job(job))
 

@@ -18,7 +18,15 @@ from bozzetto.capture.dialects.jsontext import Json, elements, members, string
 from bozzetto.capture.dialects.reading import Reading
 from bozzetto.capture.dialects.source import Source, find, find_all
 
-__all__ = ["add_graph", "add_input_files", "find_graph", "read_comfyui"]
+__all__ = [
+    "add_graph",
+    "add_input_files",
+    "find_graph",
+    "input_names",
+    "read_comfyui",
+    "read_request",
+    "uses",
+]
 
 MAX_SAMPLERS = 64  # samplers whose settings are given; no known workflow has more than ten
 
@@ -66,6 +74,23 @@ def read_comfyui(found: tuple[Source, ...]) -> Reading | None:
     add_graph(draft, graph, exact=source.exact)
     _compare(draft, found)
     return draft.finish()
+
+
+def read_request(value: Json) -> tuple[Graph, Reading] | None:
+    """Read what ComfyUI is asked to do: ``POST /prompt``, without its secrets.
+
+    Returns:
+        The graph, and what it says; None where there is none.
+    """
+    graph = parse_graph(members(value).get("prompt"))
+    if graph is None:
+        return None
+    draft = Draft("ComfyUI")
+    add_graph(draft, graph)
+    extra = members(members(value).get("extra_data")).get("extra_pnginfo")
+    if "nodes" not in members(members(extra).get("workflow")):
+        draft.notes.add("comfyui.no-workflow")
+    return graph, draft.finish()
 
 
 def _workflow_only(workflow: Source | None) -> Reading | None:
@@ -149,13 +174,18 @@ def add_input_files(draft: Draft, found: tuple[Source, ...]) -> None:
 
 
 def _add_inputs(draft: Draft, graph: Graph) -> None:
-    roles = _roles(graph)
+    used = uses(graph)
+    for node, name in input_names(graph):
+        digest = _digest(node.is_changed) if node.kind in _HASHING else None
+        for role in used.get(node.id, ["image"]):
+            draft.input(role, name, digest)
+
+
+def input_names(graph: Graph) -> Iterator[tuple[Node, Json]]:
+    """List the nodes that load a picture, each with the name of its file, if it is one."""
     for node in graph.nodes.values():
         if "LoadImage" in node.kind:
-            digest = _digest(node.is_changed) if node.kind in _HASHING else None
-            known = roles.get(node.id) or ["mask" if node.kind == "LoadImageMask" else "image"]
-            for role in known:
-                draft.input(role, node.inputs.get("image"), digest)
+            yield node, node.inputs.get("image")
 
 
 def _digest(is_changed: Json) -> str | None:
@@ -166,8 +196,11 @@ def _digest(is_changed: Json) -> str | None:
     return hex_digest("sha256", is_changed)
 
 
-def _roles(graph: Graph) -> dict[str, list[str]]:
-    """Say what each node's picture is used for, where a node of known kind takes it directly."""
+def uses(graph: Graph) -> dict[str, list[str]]:
+    """Say by a node's id what its picture is used for, as far as that is known.
+
+    It is where a node of known kind takes it directly, and where it was loaded as a mask.
+    """
     roles: dict[str, list[str]] = {}
     for node in graph.nodes.values():
         for name, link in node.links():
@@ -175,7 +208,13 @@ def _roles(graph: Graph) -> dict[str, list[str]]:
             role = next(use, None)
             if role and role not in roles.setdefault(link.node, []):
                 roles[link.node].append(role)
-    return roles
+    masks = {node.id: ["mask"] for node in graph.nodes.values() if _loads_a_mask(node)}
+    return masks | {node: known for node, known in roles.items() if known}
+
+
+def _loads_a_mask(node: Node) -> bool:
+    loads = "LoadImage" in node.kind
+    return node.kind == "LoadImageMask" or (not loads and "LoadMask" in node.kind)
 
 
 def _compare(draft: Draft, found: tuple[Source, ...]) -> None:

@@ -104,6 +104,7 @@ class GivenInput:
     region: int | None
     digest: Digest | None
     name: str | None
+    node: str | None = None  # of the tool's own request, which says what it is used for
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +118,7 @@ class Instructed:
     raw: int | None
     account: str | None
     notes: tuple[str, ...]
+    dialect: str | None = None  # in which `raw` says the rest
 
 
 @dataclass(frozen=True, slots=True)

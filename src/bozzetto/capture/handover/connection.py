@@ -163,15 +163,17 @@ def _unreadable(path: Path) -> FormatError:
 
 
 def find_connection(layout: Layout, name: str) -> Connection:
-    """Find a connection by its id, by the first digits of it, or by its label where it is unique.
+    """Find a connection by its id or the first digits of it, its label, or its sort if unique.
 
     Raises:
         StudioError: none is meant, or several are.
     """
     every = read_connections(layout)
-    found = [each for each in every if name in (each.id, each.label)] or [
-        each for each in every if len(name) >= 4 and each.id.startswith(name)
-    ]
+    found = (
+        [each for each in every if name in (each.id, each.label)]
+        or [each for each in every if len(name) >= 4 and each.id.startswith(name)]
+        or [each for each in every if each.sort == name]
+    )
     if len(found) == 1:
         return found[0]
     if found:

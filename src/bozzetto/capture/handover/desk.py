@@ -1,8 +1,9 @@
 """The desk: where what a tool did is put down at once, and written up by a thread of its own.
 
-The tool's own threads only lay something on the desk, in the order in which it happened; reading
-graphs, taking secrets out and looking for files happen behind it. Whatever fails on either side
-is told once in the tool's log, goes into the record as something missed, and hinders nobody.
+The tool's own threads only lay something on the desk, in the order in which it happened; taking
+secrets out and looking for files happen behind it, and what is handed over there says when it was
+laid down. Whatever fails on either side is told once in the tool's log, goes into the record as
+something missed, and hinders nobody.
 
 This file is copied into other people's tools as it is, so it needs Python 3.8 and its standard
 library alone, and imports nothing of ours.
@@ -15,7 +16,7 @@ import logging
 import queue
 import threading
 import time
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -32,6 +33,12 @@ LOG = logging.getLogger("bozzetto")
 T = TypeVar("T")
 
 
+class _Work(NamedTuple):
+    what: str  # it is about
+    work: Callable[[], object]
+    at: str  # when it was put down
+
+
 class Desk:
     """Does work in the order in which it was put down; may be used by several threads."""
 
@@ -41,9 +48,13 @@ class Desk:
         self._told: set[str] = set()
         self._lock = threading.Lock()  # guards the thread's start
         self._thread: threading.Thread | None = None
-        self._waiting: queue.Queue[tuple[str, Callable[[], object]] | None] = queue.Queue(
-            MOST_WAITING
-        )
+        self._waiting: queue.Queue[_Work | None] = queue.Queue(MOST_WAITING)
+        self._here = threading.local()  # when it was put down what a thread works up
+
+    @property
+    def seen(self) -> str | None:
+        """When that was put down which this thread works up; None where it works up nothing."""
+        return getattr(self._here, "at", None)
 
     def put(self, what: str, work: Callable[[], object]) -> None:
         """Have `work` done later; never waits, never raises.
@@ -53,7 +64,7 @@ class Desk:
             work: Is called once, by the desk's thread.
         """
         try:
-            self._waiting.put_nowait((what, work))
+            self._waiting.put_nowait(_Work(what, work, self._reporter.now()))
             if self._thread is None:
                 self._start()
         except (queue.Full, RuntimeError) as error:  # RuntimeError: no thread can be started
@@ -71,7 +82,7 @@ class Desk:
         """Say that something was missed: once in the log, each time in the record."""
         kind = type(error).__name__  # never its text, which may hold anything
         self.tell(what + kind, "Bozzetto: %s is not recorded: %s", what, kind)
-        self._reporter.report("lost", {"note": f"{what}: {kind}"})
+        self._reporter.report("lost", {"note": f"{what}: {kind}"}, at=self.seen)
 
     def tell(self, key: str, message: str, *values: object) -> None:
         """Put a warning into the tool's log, once for each `key`."""
@@ -101,7 +112,7 @@ class Desk:
                 thread.start()
                 self._thread = thread
 
-    def _take(self) -> tuple[str, Callable[[], object]] | None:
+    def _take(self) -> _Work | None:
         """Take what lies here, or wait for it and let the tool finish first what it is at."""
         try:
             return self._waiting.get_nowait()
@@ -112,11 +123,12 @@ class Desk:
 
     def _work(self) -> None:
         while True:
-            what, work = self._take() or ("", None)
+            taken = self._take()
             try:
-                if work is None:
+                if taken is None:
                     return
-                self.watch(what, work)
+                self._here.at = taken.at
+                self.watch(taken.what, taken.work)
                 trouble = self._reporter.trouble
                 if trouble is not None:
                     self.tell(trouble, "Bozzetto: reports cannot be written: %s", trouble)

@@ -12,9 +12,10 @@ from dataclasses import dataclass, field, replace
 from bozzetto.capture.handover import acts as said
 from bozzetto.capture.handover.acts import Ref, Report
 from bozzetto.capture.handover.connection import Connection
+from bozzetto.capture.handover.dialect import complete
 from bozzetto.capture.handover.files import Files
 from bozzetto.capture.handover.jobs import Jobs
-from bozzetto.capture.handover.report import SECRET_REMOVED
+from bozzetto.capture.handover.report import PROMPT_REVISED, SECRET_REMOVED
 from bozzetto.capture.handover.spool import Spool
 from bozzetto.capture.naming import safe_name
 from bozzetto.capture.projects.saving import Saving, is_project
@@ -270,8 +271,9 @@ class _Drafter:
 
     def instruction(self, act: said.Instructed) -> None:
         """Draft what the tool was told."""
-        raw, removed = self._files.take_raw(act.raw)
-        notes = (*act.notes, *((SECRET_REMOVED,) if removed else ()))
+        raw = self._files.take_raw(act.raw)
+        act = complete(act, raw.text)
+        notes = (*act.notes, *((SECRET_REMOVED,) if raw.removed else ()))
         tool, job = self._report.tool, str(self._report.job)  # a job is required: `report`
         instruction = Instruction(
             tool.name,
@@ -282,12 +284,12 @@ class _Drafter:
             tuple(self._input(each) for each in act.inputs),
             job,
             act.account,
-            raw,
+            raw.asset,
             notes=tuple(dict.fromkeys(notes)),
         )
         body, texts = instruction.to_body(self._salted)
-        draft = self._by_person("instruction.given", body, texts)
-        self._all.put_instruction(draft, job)
+        make = self._by_tool if PROMPT_REVISED in notes else self._by_person
+        self._all.put_instruction(make("instruction.given", body, texts), job)
 
     def _input(self, given: said.GivenInput) -> Input:
         """Return a file that the tool was told to use: its bytes where they are known."""
@@ -311,11 +313,12 @@ class _Drafter:
         if job is not None:
             body["job"] = job
         problems = dict.fromkeys((*act.problems, *self._files.problems))
-        raw, _removed = self._files.take_raw(act.raw)
+        raw = self._files.take_raw(act.raw).asset
         if raw is not None:
             body["raw"] = raw.to_value()
-        if act.claims:
-            body["claims"] = dict(act.claims)
+        claims = {**act.claims, **self._files.claims(act.files)}
+        if claims:
+            body["claims"] = {**claims}
         if problems:
             body["problems"] = [*problems]
         self._all.put(self._by_tool("output.received", body), job=job)

@@ -5,19 +5,31 @@ without what would be secret in it, and an instruction says so.
 """
 
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from bozzetto.capture.credentials import MAX_FILES, credential_claims, read_credentials
 from bozzetto.capture.handover.acts import File, Report
 from bozzetto.capture.handover.redaction import redact
 from bozzetto.capture.handover.report import MAX_REPORT
 from bozzetto.capture.handover.spool import Spool
 from bozzetto.capture.naming import path_key, safe_name
+from bozzetto.capture.picture import Picture
 from bozzetto.capture.taking import UntakenError, open_file, take_file
 from bozzetto.record import Asset
 from bozzetto.studio import FileRow, Work
 
-__all__ = ["Files"]
+__all__ = ["Files", "Raw"]
+
+
+@dataclass(frozen=True, slots=True)
+class Raw:
+    """A tool's own request or answer."""
+
+    asset: Asset | None = None  # None where it did not come
+    text: str | None = None  # as it is kept; None where it is no text, or a very long one
+    removed: bool = False  # whether secrets were taken out
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +37,7 @@ class _Taken:
     """A file that is kept."""
 
     asset: Asset
-    problems: tuple[str, ...]
+    picture: Picture
 
 
 class Files:
@@ -67,7 +79,15 @@ class Files:
     @property
     def problems(self) -> list[str]:
         """Codes of what was wrong with the files that were taken."""
-        return [code for kept in self._kept.values() for code in kept.problems]
+        return [code for kept in self._kept.values() for code in kept.picture.problems]
+
+    def claims(self, indexes: Iterable[int]) -> dict[str, str]:
+        """Return what content credentials say of those of these files that were taken."""
+        kept = [self._kept[index] for index in indexes if index in self._kept][:MAX_FILES]
+        path = self._work.studio.assets.path
+        return credential_claims(
+            [read_credentials(path(each.asset.digest), each.picture) for each in kept]
+        )
 
     def name(self, index: int) -> str:
         """Return what the tool calls a file."""
@@ -85,7 +105,7 @@ class Files:
             return None
         asset = replace(taken.asset, name=name)
         self._remember(file, asset)
-        return _Taken(asset, taken.picture.problems)
+        return _Taken(asset, taken.picture)
 
     def _path(self, stored: str) -> Path:
         return self._spool.file(self._report.run, stored)
@@ -100,8 +120,8 @@ class Files:
             return
         self.rows.append(FileRow(path_key(path), asset.size, file.changed, asset.digest))
 
-    def take_raw(self, index: int | None) -> tuple[Asset | None, bool]:
-        """Keep a tool's own request, without what would be secret; and say whether some was.
+    def take_raw(self, index: int | None) -> Raw:
+        """Keep a tool's own request, without what would be secret.
 
         Raises:
             RecordingError: its bytes could not be made durable.
@@ -109,10 +129,10 @@ class Files:
         file = None if index is None else self._report.files[index]
         data = None if file is None or file.stored is None else self._read(file.stored)
         if file is None or data is None:
-            return self.take(index), False
+            return Raw(self.take(index))
         clean, type_, removed = _clean(data)
         asset = self._work.studio.assets.take_bytes(clean, type_, safe_name(file.name))
-        return asset, removed
+        return Raw(asset, clean.decode("utf-8"), removed)
 
     def _read(self, stored: str) -> bytes | None:
         """Read a text; None where it is none, or is gone."""

@@ -1,8 +1,8 @@
 """Installing: an integration's files are put into a tool's folder, and taken out again.
 
 Beside them go modules of this package, under names of their own, and ``bozzetto.json``, which
-says where the spool is. Nothing that was there before is overwritten; what was changed since is
-left there.
+says where the spool is; a browser's extension hands over to the server, and needs neither.
+Nothing that was there before is overwritten; what was changed since is left there.
 """
 
 import hashlib
@@ -16,10 +16,18 @@ from pathlib import Path
 
 from bozzetto.capture.handover.connection import Connection, Installed, spool_of
 from bozzetto.errors import RecordingError, StudioError
-from bozzetto.record import digest_of
+from bozzetto.record import Digest, digest_of
 from bozzetto.studio.layout import Layout
 
-__all__ = ["CONNECTION", "install", "integration", "plan", "uninstall"]
+__all__ = [
+    "CONNECTION",
+    "brought",
+    "install",
+    "integration",
+    "is_as_installed",
+    "plan",
+    "uninstall",
+]
 
 CONNECTION = "bozzetto.json"
 _BESIDE = ("reporter", "redaction", "desk")  # modules of ours, `bozzetto_reporter` there
@@ -27,6 +35,7 @@ _BESIDE = ("reporter", "redaction", "desk")  # modules of ours, `bozzetto_report
 # that the integration gets there
 _HOMES = {"comfyui": ("custom_nodes", "bozzetto"), "webui": ("extensions", "bozzetto")}
 _SHARED = {"krita": "pykrita"}  # a folder in which the files lie among those of others
+_WITHOUT_FOLDER = {"browser": "bozzetto-browser"}  # hand over otherwise; the folder they come in
 _LEFT_OUT = ("__pycache__", "tests")
 _MAX_FILE = 4 << 20  # bytes of a file in a tool's folder that is compared
 
@@ -73,13 +82,10 @@ def plan(layout: Layout, connection: Connection, place: Path) -> list[_File]:
     home = _home(connection.sort, place.absolute())
     files = [_File(home / path, data) for path, data in _walk(source)]
     beside = _beside(home, files)
-    ours = resources.files("bozzetto.capture.handover")
-    files += [
-        _File(beside / f"bozzetto_{name}.py", ours.joinpath(f"{name}.py").read_bytes())
-        for name in _BESIDE
-    ]
-    told = {"spool": str(spool_of(layout, connection).absolute())}
-    files.append(_File(beside / CONNECTION, json.dumps(told, indent=1).encode() + b"\n"))
+    if connection.sort not in _WITHOUT_FOLDER:
+        files += [_File(beside / f"bozzetto_{name}.py", data) for name, data in _ours()]
+        told = {"spool": str(spool_of(layout, connection).absolute())}
+        files.append(_File(beside / CONNECTION, json.dumps(told, indent=1).encode() + b"\n"))
     for file in files:
         if file.place.is_symlink() or file.place.exists():
             raise StudioError(
@@ -90,8 +96,28 @@ def plan(layout: Layout, connection: Connection, place: Path) -> list[_File]:
     return files
 
 
+def brought(sort: str) -> frozenset[Digest]:
+    """Return the digests of what this program would install; empty where it is nothing.
+
+    ``bozzetto.json`` is not among them: it is another one for each connection.
+    """
+    source = integration(sort)
+    if source is None:
+        return frozenset()
+    ours = () if sort in _WITHOUT_FOLDER else _ours()
+    return frozenset(digest_of(data) for _name, data in (*_walk(source), *ours))
+
+
+def _ours() -> list[tuple[str, bytes]]:
+    """Read the modules of ours that go beside an integration."""
+    folder = resources.files("bozzetto.capture.handover")
+    return [(name, folder.joinpath(f"{name}.py").read_bytes()) for name in _BESIDE]
+
+
 def _home(sort: str, place: Path) -> Path:
     """Return where the files of an integration go: a person may name the tool, or its folder."""
+    if sort in _WITHOUT_FOLDER:
+        return place / _WITHOUT_FOLDER[sort]
     if sort in _SHARED:
         below = place / _SHARED[sort]
         return below if below.is_dir() else place
@@ -157,7 +183,7 @@ def uninstall(installed: tuple[Installed, ...] | list[Installed]) -> list[Path]:
         if each.digest is None:
             with suppress(OSError):  # something of another hand is in it
                 each.path.rmdir()
-        elif _is_as_installed(each):
+        elif is_as_installed(each):
             each.path.unlink()
             _remove_compiled(each.path)
         elif each.path.exists():
@@ -165,7 +191,8 @@ def uninstall(installed: tuple[Installed, ...] | list[Installed]) -> list[Path]:
     return left
 
 
-def _is_as_installed(file: Installed) -> bool:
+def is_as_installed(file: Installed) -> bool:
+    """Whether a file stands where it was put, as it was."""
     try:
         if file.path.is_symlink() or file.path.stat().st_size > _MAX_FILE:
             return False

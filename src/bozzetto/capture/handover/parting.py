@@ -36,7 +36,6 @@ def disconnect(studio: Studio, connection: Connection) -> Parted:
     """
     recorded = Receiver(studio, connection).drain()
     left = uninstall(connection.installed)
-    remove_connection(studio.layout, connection)
     signer = studio.signer(studio.device)
     drafts = [
         Draft("source.removed", {"source": digest}, Seen.LIVE, RECORDER, (signer,))
@@ -44,6 +43,8 @@ def disconnect(studio: Studio, connection: Connection) -> Parted:
     ]
     if drafts:
         studio.record(*drafts)
+    # Last: whoever is stopped before it disconnects once more, and finds nothing left to record.
+    remove_connection(studio.layout, connection)
     return Parted(recorded, tuple(left))
 
 

@@ -189,13 +189,14 @@ class Receiver:
     ) -> int:
         """Record the next reports of a run, and return how many were dealt with."""
         ready = [number for number in numbers if number >= state.next or number in state.lost]
+        if state.next not in ready and self._spool.is_refused(run, state.next):
+            # A crash came between move and entry.
+            return self._record_refused(run, state, state.next, "not a report")
         if not ready:
             self._holes.pop(run, None)
             return 0
         first = ready[0]
         if first > state.next:
-            if self._spool.is_refused(run, state.next):  # a crash came between move and entry
-                return self._record_refused(run, state, state.next, "not a report")
             return self._wait(run, state, first, now)
         self._holes.pop(run, None)
         group = self._group(run, ready)

@@ -30,6 +30,7 @@ from bozzetto.capture.handover.acts import (
     Started,
     Stopped,
 )
+from bozzetto.capture.handover.dialect import DIALECTS
 from bozzetto.capture.handover.redaction import redact
 from bozzetto.errors import FormatError
 from bozzetto.record import DIMENSIONS, ENDED, WRITERS, parse_digest, parse_moment
@@ -43,6 +44,7 @@ __all__ = [
     "FORMAT",
     "MAX_FILES",
     "MAX_REPORT",
+    "PROMPT_REVISED",
     "SECRET_REMOVED",
     "TEXT_CUT",
     "parse_report",
@@ -58,12 +60,13 @@ MAX_PATH = 4096  # characters: PATH_MAX of Linux, the longest that any of the sy
 MAX_CHANGED = 1 << 63  # nanoseconds since 1970: the year 2262, where file systems end
 
 SECRET_REMOVED = "secret.removed"  # noqa: S105  # a note of an instruction: something was not to be kept
+PROMPT_REVISED = "prompt.revised"  # and: its words are a language model's, not the person's
 TEXT_CUT = "text.cut"  # and: words or a setting were longer than the record takes
 
 _RUN = re.compile(r"[0-9a-f]{16}")
 _WORD = re.compile(r"[a-z][a-z0-9]*(?:[ -][a-z0-9]+)*")
 _CODE = re.compile(r"[a-z][a-z0-9]*(?:[.-][a-z0-9]+)*")
-_CHANGED = re.compile(r"[0-9]{1,19}")
+_CHANGED = re.compile(r"0|[1-9][0-9]{0,18}")
 _HOW = ("done", *ENDED)
 _MEMBERS = {"format", "run", "number", "at", "tool", "reporter", "act", "body", "files"}
 
@@ -89,7 +92,8 @@ def parse_report(data: bytes, run: str, number: int) -> Report:
     top = _members(value, "report", _MEMBERS, {"job"})
     if top["format"] != FORMAT:
         raise FormatError("want format {want}, got {got!r}", want=FORMAT, got=_brief(top["format"]))
-    if top["run"] != run or top["number"] != number or _RUN.fullmatch(run) is None:
+    said = _count(top["number"], "number", MAX_NUMBER)
+    if top["run"] != run or said != number or _RUN.fullmatch(run) is None:
         raise FormatError("a report that says another run or number than its name")
     files = _list(top["files"], "files", MAX_FILES)
     name = _word(top["act"], "act")
@@ -322,7 +326,7 @@ class _Body:
             body,
             "instruction",
             {"prompts", "models", "settings", "inputs"},
-            {"raw", "account", "notes"},
+            {"raw", "account", "notes", "dialect"},
         )
         prompts = tuple(self._prompt(each) for each in _list(found["prompts"], "prompts"))
         models = tuple(self._model(each) for each in _list(found["models"], "models"))
@@ -338,6 +342,7 @@ class _Body:
             _optional(found, "raw", self._index),
             account,
             tuple(dict.fromkeys((*told, *self._notes))),
+            _optional(found, "dialect", lambda value: _one_of(value, "dialect", DIALECTS)),
         )
 
     def _prompt(self, value: _Value) -> GivenPrompt:
@@ -359,13 +364,14 @@ class _Body:
         )
 
     def _input(self, value: _Value) -> GivenInput:
-        found = _members(value, "input", {"role"}, {"file", "region", "digest", "name"})
+        found = _members(value, "input", {"role"}, {"file", "region", "digest", "name", "node"})
         return GivenInput(
             _word(found["role"], "input.role"),
             _optional(found, "file", self._index),
             _optional(found, "region", self._index),
             _optional(found, "digest", parse_digest),
             _optional(found, "name", lambda name: _string(name, "input.name", MAX_STRING)),
+            _optional(found, "node", lambda node: _string(node, "input.node", MAX_STRING)),
         )
 
     def output(self, body: _Object) -> Received:

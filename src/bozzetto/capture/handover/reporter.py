@@ -49,12 +49,13 @@ else:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
 
 
-__all__ = ["File", "Reporter"]
+__all__ = ["File", "Reporter", "now"]
 
 FORMAT = "bozzetto-handover/1"
 MOST_WAITING = 100_000  # reports; a tool that made more while the disk hangs loses the newest
 MOST_BYTES = 1 << 30  # bytes of files that wait in memory, not on disk
 _DEEPEST = 60  # levels of a body; what lies deeper is told as a text
+_MOMENT = "%Y-%m-%dT%H:%M:%S.%fZ"  # of one length, so that texts are in the order of time
 _EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
 
 
@@ -107,6 +108,12 @@ class _Run:
             os.close(descriptor)
 
 
+def now() -> str:
+    """Spell the wall clock as the record does: UTC, microseconds."""
+    moment = _EPOCH + timedelta(microseconds=time.time_ns() // 1000)
+    return moment.strftime(_MOMENT)
+
+
 class Reporter:
     """Hands over what happens in one run of a tool. May be used by several threads."""
 
@@ -125,6 +132,8 @@ class Reporter:
         self.trouble: str | None = None  # why the newest report was not written, in words
         _REPORTERS.add(self)
 
+    now = staticmethod(now)  # for who has only a reporter
+
     def report(
         self,
         act: str,
@@ -132,12 +141,21 @@ class Reporter:
         *,
         job: str | None = None,
         files: Sequence[File] = (),
+        at: str | None = None,
     ) -> int:
         """Hand something over, and return its number in this run; never waits, never raises.
 
         What is given must not be changed afterwards: it is written a moment later.
+
+        Args:
+            act: What happened.
+            body: As the act says.
+            job: The tool's own id.
+            files: What goes along.
+            at: When it was seen, as `now` spelled it then, where it is told later; whatever is
+                no such spelling, or has not come yet, is this moment.
         """
-        at, run = _now(), self._open_run()
+        at, run = _seen(at), self._open_run()
         with run.lock:
             number = run.number
             run.number += 1
@@ -315,7 +333,13 @@ def _why(error: BaseException) -> str:
     return str(getattr(error, "strerror", None) or type(error).__name__)
 
 
-def _now() -> str:
-    """Spell the wall clock as the record does: UTC, microseconds."""
-    now = _EPOCH + timedelta(microseconds=time.time_ns() // 1000)
-    return now.strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+def _seen(at: str | None) -> str:
+    """Return when something was seen: a moment that was, else this one."""
+    this = now()
+    if at is None:
+        return this
+    try:
+        spelled = datetime.strptime(at, _MOMENT).strftime(_MOMENT)  # noqa: DTZ007  # it ends with Z
+    except (TypeError, ValueError):
+        return this
+    return at if at == spelled <= this else this

@@ -27,7 +27,7 @@ from bozzetto.capture.api.opening import reporters, versions
 from bozzetto.capture.api.telling import MAX_NOTE, words_of
 from bozzetto.capture.aside import Aside
 from bozzetto.capture.handover.redaction import redact
-from bozzetto.capture.handover.reporter import File, Reporter
+from bozzetto.capture.handover.reporter import File, Reporter, now
 from bozzetto.capture.pipelines.arguments import describe_pipeline, plain, read_arguments
 from bozzetto.capture.pipelines.encoding import ENCODED, Samples, samples_of, to_file
 from bozzetto.capture.pipelines.previews import CALLBACKS, with_previews
@@ -186,10 +186,13 @@ class Recording:
         # Together: what one argument's name calls a secret goes out of all the others too
         (body, raw), taken = redact([body, raw])
         body["notes"] = ([ENCODED] if found.pictures else []) + (["secret.removed"] * (taken > 0))
-        self._hand_over(lambda: self._instruction(job, body, raw, found.pictures), found.pictures)
+        self._hand_over(
+            lambda at: self._instruction(at, job, body, raw, found.pictures), found.pictures
+        )
 
     def _instruction(
         self,
+        at: str,
         job: str,
         body: dict[str, Any],
         raw: object,
@@ -200,7 +203,7 @@ class Recording:
         ]
         call = json.dumps(raw, ensure_ascii=False).encode("utf-8", "replace")
         files.append(File(f"{job}-call.json", data=call))
-        self._report("instruction", body, job, files)
+        self._report("instruction", body, job, files, at)
 
     def _previewed(
         self, job: str, told: "_Told", bound: inspect.BoundArguments, kwargs: dict[str, Any]
@@ -229,29 +232,38 @@ class Recording:
         if pictures:
             first, told.pictures = told.pictures, told.pictures + len(pictures)
             said = dict(claims) | ({"partial": "true"} if "step" in claims else {})
-            self._hand_over(lambda: self._output(job, first, pictures, said), pictures)
+            self._hand_over(lambda at: self._output(at, job, first, pictures, said), pictures)
 
     def _output(
-        self, job: str, first: int, pictures: list[Samples], claims: dict[str, str]
+        self, at: str, job: str, first: int, pictures: list[Samples], claims: dict[str, str]
     ) -> None:
         files = [to_file(one, f"{job}-{first + index}") for index, one in enumerate(pictures)]
         body = {"files": list(range(len(files))), "claims": claims, "problems": [ENCODED]}
-        self._report("output", body, job, files)
+        self._report("output", body, job, files, at)
 
     def _end(self, job: str, how: str, note: str | None) -> None:
         body = {"how": how} | ({"note": str(redact(note)[0])[:MAX_NOTE]} if note else {})
-        self._aside.in_order(lambda: self._safely(lambda: self._report("ended", body, job)))
+        self._hand_over(lambda at: self._report("ended", body, job, at=at), ())
 
-    def _hand_over(self, tell: Callable[[], None], pictures: Iterable[object]) -> None:
-        """Tell something now, or aside where pictures are to be encoded for it, in order."""
+    def _hand_over(self, tell: Callable[[str], None], pictures: Iterable[object]) -> None:
+        """Tell something now, or aside where pictures are to be encoded for it, in order.
+
+        What is told aside bears the moment at which it was seen.
+        """
+        at = now()
         go = self._aside.later if pictures else self._aside.in_order
-        go(lambda: self._safely(tell))
+        go(lambda: self._safely(lambda: tell(at)))
 
     def _report(
-        self, act: str, body: dict[str, Any], job: str | None = None, files: Iterable[File] = ()
+        self,
+        act: str,
+        body: dict[str, Any],
+        job: str | None = None,
+        files: Iterable[File] = (),
+        at: str | None = None,
     ) -> None:
         if self._reporter is not None:
-            self._reporter.report(act, body, job=job, files=list(files))
+            self._reporter.report(act, body, job=job, files=list(files), at=at)
 
     def _safely(self, what: Callable[[], None]) -> None:
         """Do something that must not disturb the pipeline, whatever happens in it."""

@@ -87,6 +87,17 @@ class Archive:
             raise FormatError("no {name!r} in the file", name=name)
         return info.header_offset, info.compress_size, info.file_size
 
+    def date(self, name: str) -> tuple[int, int, int, int, int, int]:
+        """Return when a member says it was changed: year to second, in no zone.
+
+        Raises:
+            FormatError: it is not there.
+        """
+        info = self._members.get(name)
+        if info is None:
+            raise FormatError("no {name!r} in the file", name=name)
+        return info.date_time
+
 
 @contextmanager
 def open_archive(file: BinaryIO) -> Iterator[Archive]:

@@ -13,6 +13,7 @@ import struct
 from collections.abc import Iterator, Mapping
 from typing import Any, BinaryIO
 
+from bozzetto.capture.projects.history import history_of_xmp
 from bozzetto.capture.projects.markup import MAX_XML, local, parse_xml
 from bozzetto.capture.projects.names import layer_name
 from bozzetto.capture.projects.project import Layer, Project
@@ -21,7 +22,7 @@ from bozzetto.record import Digest
 from bozzetto.record.event import MAX_TOOL
 from bozzetto.studio import Program
 
-__all__ = ["MAGIC", "MAX_PSD", "TYPE", "read_photoshop"]
+__all__ = ["MAGIC", "MAX_PSD", "TYPE", "program_of", "read_photoshop"]
 
 MAGIC = b"8BPS"
 TYPE = "image/vnd.adobe.photoshop"
@@ -66,21 +67,23 @@ def read_photoshop(file: BinaryIO) -> Project:
 
 
 def _project(psd: Any, width: int, height: int) -> Project:  # noqa: ANN401  # has no such types
-    said = _xmp(psd.image_resources)
+    packet = _packet(psd.image_resources)
+    said = _xmp(packet)
     tool = said.get("CreatorTool")
     return Project(
         TYPE,
-        None if tool is None else _program(tool),
+        None if tool is None else program_of(tool),
         width,
         height,
         tuple(_layers(psd)),
         said.get("creator"),
         said.get("CreateDate"),
         said.get("ModifyDate"),
+        history=history_of_xmp(packet),
     )
 
 
-def _program(tool: str) -> Program:
+def program_of(tool: str) -> Program:
     """Tell a program's name and version apart, as in ``Adobe Photoshop 25.1 (Windows)``."""
     words = tool.split()
     at = next((i for i, word in enumerate(words) if i and word[0].isdigit()), len(words))
@@ -88,14 +91,17 @@ def _program(tool: str) -> Program:
     return Program(" ".join(words[:at])[:MAX_TOOL], version[:MAX_TOOL] or None)
 
 
-def _xmp(resources: Mapping[int, Any]) -> dict[str, str]:
-    """Read a few properties, written as attributes or as elements; nothing of damaged XMP."""
+def _packet(resources: Mapping[int, Any]) -> bytes:
+    """Return the XMP, nothing where there is none."""
     found = next((each for key, each in resources.items() if int(key) == _XMP), None)
     data = getattr(found, "data", None)
     if isinstance(data, str):
         data = data.encode()
-    if not isinstance(data, bytes) or len(data) > MAX_XML:
-        return {}
+    return data if isinstance(data, bytes) and len(data) <= MAX_XML else b""
+
+
+def _xmp(data: bytes) -> dict[str, str]:
+    """Read a few properties, written as attributes or as elements; nothing of damaged XMP."""
     try:
         root = parse_xml(data.strip(b"\0 \r\n\t"))
     except FormatError:

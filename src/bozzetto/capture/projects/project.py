@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from bozzetto.capture.projects.history import History
 from bozzetto.record import Digest
 from bozzetto.studio import Program
 
@@ -67,6 +68,7 @@ class Project:
         merged: The picture that it holds of itself.
         problems: Codes of what could not be read: ``layers.unread`` (damaged, or more than is
             read), ``layers.no-reader`` (psd-tools is not installed), ``merged.unread``.
+        history: What the program logged of its own work in the file.
     """
 
     type: str
@@ -81,6 +83,7 @@ class Project:
     saves: int | None = None
     merged: Merged | None = None
     problems: tuple[str, ...] = ()
+    history: History | None = None
 
 
 class How(StrEnum):

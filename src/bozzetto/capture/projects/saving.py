@@ -45,7 +45,7 @@ class Save:
     program: Program
     before: tuple[Digest, ...]
     after: Asset
-    project: Asset
+    project: Asset | None  # None where `after` is no drawing program's own file
     layers: tuple[str, ...]
     note: str | None
 
@@ -58,8 +58,9 @@ class Save:
             "after": self.after.to_value(),
             "tool": self.program.to_value(),
             "dimensions": [],
-            "project": self.project.to_value(),
         }
+        if self.project is not None:
+            body["project"] = self.project.to_value()
         texts = layers
         if layers:
             body["layers"] = [text.to_value() for text in layers]
@@ -189,6 +190,8 @@ def _note(project: Project | None, changes: Sequence[Change]) -> str | None:
     claims = [f"{name} {value}" for name, value in told.items() if value is not None]
     if claims:
         said.append("the file says: " + ", ".join(claims))
+    if project.history is not None:
+        said.append("the file holds " + project.history.quote())
     return "; ".join(said) or None
 
 

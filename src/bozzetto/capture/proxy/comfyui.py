@@ -10,7 +10,6 @@ leaves no trace. So of every job that was given and has not ended, ``/history`` 
 change of the queue and every two seconds, and ``/queue`` where that knows nothing.
 """
 
-import contextlib
 import json
 import time
 from collections import OrderedDict
@@ -24,13 +23,13 @@ from bozzetto.capture.handover.reporter import File
 from bozzetto.capture.proxy.events import Event, Made, read_event, read_outputs
 from bozzetto.capture.proxy.head import Request
 from bozzetto.capture.proxy.multipart import read_form
+from bozzetto.capture.proxy.observing import Observing
 from bozzetto.capture.proxy.prompting import Prompted, Stored, read_prompt
 from bozzetto.capture.proxy.system import describe
 from bozzetto.capture.proxy.telling import Telling, clean_bytes
 from bozzetto.capture.proxy.tool import Tool
 from bozzetto.capture.proxy.watched import Watched
 from bozzetto.capture.proxy.wire import Kept
-from bozzetto.capture.proxy.worker import Worker
 
 __all__ = ["ComfyUI"]
 
@@ -42,7 +41,6 @@ _MOST_FILES = 1024  # of one report, which holds 4096; a node that makes a film 
 _CLOSED = 4096  # ended jobs that are remembered, so that late news of them is known as that
 _AT_ONCE = 8  # jobs that are still under way and are asked after in one look round
 _LAST = 64  # jobs asked after at the end
-_CLOSE_SECONDS = 20.0  # to hand over what was seen, at the end
 
 _DELETED = ("deleted", "it is neither in the queue nor in the history")
 _STOPPED = ("failed", "ComfyUI ended before the job did")
@@ -62,16 +60,14 @@ class _Job:
     prompted: Prompted | None = None  # kept where it has secrets: messages may repeat them
 
 
-class ComfyUI:
+class ComfyUI(Observing):
     """Looks at what passes between ComfyUI and its page."""
 
     def __init__(self, tool: Tool, spool: str) -> None:
         """Begin; nothing is written before the first report."""
-        self._tool = tool
-        self._telling = Telling(spool, "ComfyUI", "comfyui", partial(describe, tool))
         self._open: OrderedDict[str, _Job] = OrderedDict()  # owned by the worker's thread
         self._ended: OrderedDict[str, None] = OrderedDict()  # so is this
-        self._worker = Worker(self._look_round, self._lose)
+        super().__init__(tool, Telling(spool, "ComfyUI", "comfyui", partial(describe, tool)))
 
     def watch(self, request: Request) -> Watched | None:
         """Say what of an exchange is wanted."""
@@ -81,7 +77,7 @@ class ComfyUI:
             case "/prompt":
                 watched = Watched(request, Kept(_GRAPH_LIMIT), Kept(_ANSWER_LIMIT))
                 # in its place now: what comes of it may be told before its answer has passed
-                self._worker.put(partial(self._prompt, watched))
+                self._later(partial(self._prompt, watched))
                 return watched
             case "/upload/image" | "/upload/mask":
                 sent = Kept(_UPLOAD_LIMIT)
@@ -97,34 +93,17 @@ class ComfyUI:
         if event is None:
             return
         fetched = self._fetch(event.made)  # at once: the worker may have others before it
-        self._worker.put(partial(self._event, event, message, fetched))
+        self._later(partial(self._event, event, message, fetched))
 
     def broke(self) -> None:
         """Take note that ComfyUI went away."""
-        self._worker.put(self._break)
-
-    def failed(self, error: BaseException) -> None:
-        """Take note that one of the above went wrong."""
-        self._worker.put(partial(self._lose, error))
-
-    def flush(self) -> None:
-        """Wait until all that was seen so far is in the spool."""
-        self._worker.pass_by().wait(_CLOSE_SECONDS)
-        self._telling.flush()
-
-    def close(self) -> None:
-        """Hand over what is left, and say what was still under way."""
-        self._worker.put(self._finish)
-        if not self._worker.close(_CLOSE_SECONDS):
-            self._telling.lost("the proxy ended before all that it saw was handed over")
-        self._tool.close()
-        self._telling.close()
+        self._later(self._break)
 
     def _later_upload(self, watched: Watched) -> None:
-        self._worker.put(partial(self._upload, watched))
+        self._later(partial(self._upload, watched))
 
     def _later_doubt(self, _watched: Watched) -> None:
-        self._worker.put(self._doubt)
+        self._later(self._doubt)
 
     def _prompt(self, watched: Watched) -> None:
         """Hand over an instruction, or that ComfyUI did not take it."""
@@ -147,11 +126,12 @@ class ComfyUI:
             job = prompted.given or f"refused-{time.time_ns():x}"
             self._instruct(job, prompted)
             words = _refusal(answer) or f"HTTP status {watched.status}"
-            self._telling.ended(job, "refused", prompted.without_secrets(words))
+            with self._telling.seen(None):  # after the request, which it answers
+                self._telling.ended(job, "refused", prompted.without_secrets(words))
 
     def _instruct(self, job: str, prompted: Prompted) -> None:
         files = [File("prompt.json", data=prompted.raw)]
-        for index, picture in enumerate(prompted.pictures):
+        for index, (_node, picture) in enumerate(prompted.pictures):
             files.append(File(f"{picture.role}-{index}{picture.suffix}", data=picture.data))
         places: dict[str, int] = {}
         fetched = {name: self._tool.fetch(s.target) for name, s in prompted.inputs.items()}
@@ -269,7 +249,8 @@ class ComfyUI:
         for job in jobs:
             job.doubtful = False
             if job.id not in queued and not self._conclude(job):
-                self._end(job, *(_STOPPED if job.broke else _DELETED))
+                with self._telling.seen(None):
+                    self._end(job, *(_STOPPED if job.broke else _DELETED))
 
     def _conclude(self, job: _Job) -> bool:
         """End a job that the history has; say whether it has."""
@@ -277,11 +258,12 @@ class ComfyUI:
         if told is None:
             return False
         outputs, how, note = told
-        for made in outputs:
-            if made not in job.told:
-                raw = json.dumps({"node": made.node, "prompt_id": job.id}).encode()
-                self._output(job, made, self._fetch(made), raw)
-        self._end(job, how, note)
+        with self._telling.seen(None):
+            for made in outputs:
+                if made not in job.told:
+                    raw = json.dumps({"node": made.node, "prompt_id": job.id}).encode()
+                    self._output(job, made, self._fetch(made), raw)
+            self._end(job, how, note)
         return True
 
     def _history(self, job: _Job) -> tuple[list[Made], str, str | None] | None:
@@ -289,10 +271,6 @@ class ComfyUI:
         told = self._tool.ask(f"/history/{job.id}")
         entry = told.get(job.id) if isinstance(told, dict) else None
         return read_outputs(entry) if isinstance(entry, dict) else None
-
-    def _lose(self, error: BaseException) -> None:
-        with contextlib.suppress(Exception):  # it went wrong twice: the missing end says so
-            self._telling.lost(f"the proxy failed: {type(error).__name__}")
 
     def _finish(self) -> None:
         for job in list(self._open.values())[:_LAST]:

@@ -79,6 +79,11 @@ class Fields:
         listed = b",".join(self.every(name)).lower().split(b",")
         return {word.strip() for word in listed if word.strip()}
 
+    @property
+    def lasts(self) -> bool:
+        """Whether they let the connection be used again."""
+        return b"close" not in self.words(b"connection")
+
     def onward(self) -> Self:
         """Leave out what speaks of this connection only."""
         return self.without(*_HOP, *self.words(b"connection"))
@@ -111,11 +116,7 @@ class Request:
         Raises:
             FormatError: it is none.
         """
-        first, fields = _split(data)
-        match = _REQUEST.fullmatch(first)
-        if match is None:
-            raise _wrong(first)
-        method, target, minor = match.groups()
+        (method, target, minor), fields = _split(data, _REQUEST)
         return cls(method.decode("ascii"), target.decode("latin-1"), int(minor), fields)
 
     @property
@@ -132,7 +133,7 @@ class Request:
     @property
     def lasts(self) -> bool:
         """Whether the connection may be used again after it."""
-        return self.minor == 1 and b"close" not in self.fields.words(b"connection")
+        return self.minor == 1 and self.fields.lasts
 
     def body(self) -> Body:
         """Say how long its body is."""
@@ -160,17 +161,13 @@ class Response:
         Raises:
             FormatError: it is none.
         """
-        first, fields = _split(data)
-        match = _RESPONSE.fullmatch(first)
-        if match is None:
-            raise _wrong(first)
-        minor, status, reason = match.groups()
+        (minor, status, reason), fields = _split(data, _RESPONSE)
         return cls(int(status), reason or b"", int(minor), fields)
 
     @property
     def lasts(self) -> bool:
         """Whether the connection may be used again after it."""
-        return self.minor == 1 and b"close" not in self.fields.words(b"connection")
+        return self.minor == 1 and self.fields.lasts
 
     def body(self, method: str) -> Body:
         """Say how long its body is, as the answer to a method: RFC 9112 section 6.3."""
@@ -183,8 +180,12 @@ class Response:
         return _join(b"HTTP/1.%d %d %s" % (self.minor, self.status, self.reason), self.fields)
 
 
-def _split(data: bytes) -> tuple[bytes, Fields]:
+def _split(data: bytes, form: re.Pattern[bytes]) -> tuple[tuple[bytes, ...], Fields]:
+    """Take a head apart: the groups of its first line, and its fields."""
     first, *lines = data.removesuffix(b"\r\n\r\n").split(b"\r\n")
+    told = form.fullmatch(first)
+    if told is None:
+        raise _wrong(first)
     items: list[tuple[bytes, bytes]] = []
     for line in lines:
         match = _FIELD.fullmatch(line)
@@ -193,7 +194,7 @@ def _split(data: bytes) -> tuple[bytes, Fields]:
         items.append((match[1], match[2]))
     fields = Fields(tuple(items))
     _check(fields)
-    return first, fields
+    return told.groups(), fields
 
 
 def _check(fields: Fields) -> None:

@@ -1,10 +1,11 @@
-"""What a person gives ComfyUI to do: the body of ``POST /prompt``, read.
+"""What a person gives ComfyUI to do: the body of ``POST /prompt``, and the files that it names.
 
     prompted = read_prompt(body)
 
 It holds the graph in API form, and in ``extra_data`` the page's own view of it, which goes into
 the pictures, and keys of paid services, which ComfyUI itself takes out before it remembers the
-rest. They are taken out here first, so that nothing below ever sees one.
+rest. They are taken out here first, so that nothing below ever sees one. Its words and settings
+are read out of it where it is recorded: `bozzetto.capture.handover.dialect`.
 """
 
 import json
@@ -13,11 +14,11 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
-from bozzetto.capture.dialects.comfyui import add_graph
-from bozzetto.capture.dialects.draft import Draft
+from bozzetto.capture.dialects.comfyui import input_names
 from bozzetto.capture.dialects.graph import Graph, parse_graph
 from bozzetto.capture.dialects.jsontext import Json, members, parse_json, string
-from bozzetto.capture.dialects.reading import InputFile, Reading
+from bozzetto.capture.dialects.reading import scrub
+from bozzetto.capture.handover.dialect import COMFYUI
 from bozzetto.capture.handover.redaction import redact
 from bozzetto.capture.proxy.pictures import Picture, picture_of
 from bozzetto.capture.proxy.telling import SECRET_REMOVED, clean_bytes
@@ -49,59 +50,48 @@ class Stored:
 
 @dataclass(frozen=True, slots=True)
 class Prompted:
-    """An instruction, as far as the request says it."""
+    """An instruction: the request, and which files it starts from."""
 
-    reading: Reading
     raw: bytes  # the request; where it had secrets, without them
-    notes: tuple[str, ...]
     given: str | None  # the job's id, where the page itself chose one
     nodes: Mapping[str, tuple[str, str]]  # kind and title, by id
-    pictures: tuple[Picture, ...] = ()  # that stand in the graph itself
+    named: tuple[tuple[str, str], ...] = ()  # nodes that load a file, and its name as they spell it
+    pictures: tuple[tuple[str, Picture], ...] = ()  # nodes, and what stands in the graph itself
     secrets: object = None  # the request with its secrets; it never leaves this process
     embedded: bool = False  # whether ComfyUI writes one of them into its pictures
 
     @property
     def inputs(self) -> dict[str, Stored]:
         """The files that it starts from, by the name under which the graph has them."""
-        named = (file.name for file in self._files if file.name is not None)
-        return {name: locate(name) for name in named}
-
-    @property
-    def _files(self) -> list[InputFile]:
-        """The inputs that are files; a picture that stands in the graph is no name of one."""
-        return [file for file in self.reading.inputs if not picture_of(file.name or "", file.role)]
+        return {name: locate(name) for _node, name in self.named}
 
     def without_secrets(self, value: Any) -> Any:  # noqa: ANN401  # of JSON
         """Take out of a message whatever the request has as a secret, too."""
         return value if self.secrets is None else redact([self.secrets, value])[0][1]
 
     def body(self, files: dict[str, int], raw: int) -> dict[str, Any]:
-        """Write what is handed over.
+        """Write what is handed over; what else the request says is read where it is recorded.
 
         Args:
             files: By an input's name, which of the report's files it is.
             raw: Which of them the request is; the pictures come behind it.
         """
-        reading = self.reading
         return {
-            "prompts": [
-                {"role": prompt.role, "text": prompt.text, "by": prompt.written_by}
-                for prompt in reading.prompts
-            ],
-            "models": [{"name": model.name} for model in reading.models],
-            "settings": dict(reading.settings),
+            "prompts": [],
+            "models": [],
+            "settings": {},
             "inputs": [
-                {"role": file.role}
-                | ({} if file.name is None else {"name": file.name})
-                | ({"file": files[file.name]} if file.name in files else {})
-                for file in self._files
+                {"role": "image", "node": node, "name": name}
+                | ({"file": files[name]} if name in files else {})
+                for node, name in self.named
             ]
             + [
-                {"role": picture.role, "file": raw + 1 + index}
-                for index, picture in enumerate(self.pictures)
+                {"role": picture.role, "node": node, "file": raw + 1 + index}
+                for index, (node, picture) in enumerate(self.pictures)
             ],
             "raw": raw,
-            "notes": sorted(self.notes),
+            "dialect": COMFYUI,
+            "notes": [] if self.secrets is None else [SECRET_REMOVED],
         }
 
 
@@ -115,23 +105,24 @@ def read_prompt(data: bytes) -> Prompted | None:
     graph = parse_graph(members(value).get("prompt"))
     if graph is None:
         return None
-    draft = Draft("ComfyUI")
-    add_graph(draft, graph)
-    if not _has_workflow(value):
-        draft.notes.add("comfyui.no-workflow")
-    reading = draft.finish()
-    notes = (*reading.notes, *((SECRET_REMOVED,) if removed else ()))
     known = json.loads(data) if removed else None
     return Prompted(
-        reading,
         raw,
-        notes,
         given=string(members(value).get("prompt_id")),
         nodes={node.id: (node.kind, _title(value, node.id)) for node in graph.nodes.values()},
+        named=tuple(_named(graph)),
         pictures=tuple(_pictures(graph)),
         secrets=known,
         embedded=known is not None and _embeds(known),
     )
+
+
+def _named(graph: Graph) -> Iterator[tuple[str, str]]:
+    """List the nodes that load a file, with its name; a picture in its place is no name."""
+    for node, value in input_names(graph):
+        name = string(value)
+        if name and picture_of(name, "image") is None:
+            yield node.id, scrub(name)
 
 
 def _title(request: Json, node: str) -> str:
@@ -140,14 +131,14 @@ def _title(request: Json, node: str) -> str:
     return (string(members(found.get("_meta")).get("title")) or "")[:MAX_TITLE]
 
 
-def _pictures(graph: Graph) -> Iterator[Picture]:
+def _pictures(graph: Graph) -> Iterator[tuple[str, Picture]]:
     """Find the pictures that programs put into a graph as text, such as Krita's plug-in."""
     for node in graph.nodes.values():
         for value in node.inputs.values():
             role = "mask" if "Mask" in node.kind else "image"
             picture = picture_of(string(value) or "", role)
             if picture is not None:
-                yield picture
+                yield node.id, picture
 
 
 def _embeds(request: dict[str, Any]) -> bool:
@@ -155,11 +146,6 @@ def _embeds(request: dict[str, Any]) -> bool:
     extra = request.get("extra_data")
     written = extra.get("extra_pnginfo") if isinstance(extra, dict) else None
     return redact([request.get("prompt"), written])[1] > 0
-
-
-def _has_workflow(value: Json) -> bool:
-    extra = members(members(value).get("extra_data")).get("extra_pnginfo")
-    return "nodes" in members(members(extra).get("workflow"))
 
 
 def locate(name: str) -> Stored:

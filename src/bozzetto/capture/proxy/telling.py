@@ -9,16 +9,17 @@ when there is something to report, for the tool may be started after the proxy.
 
 import json
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 from bozzetto import __version__
 from bozzetto.capture.handover.redaction import redact
+from bozzetto.capture.handover.report import SECRET_REMOVED
 from bozzetto.capture.handover.reporter import File, Reporter
 
-__all__ = ["Describe", "Telling", "clean_bytes"]
+__all__ = ["SECRET_REMOVED", "Describe", "Telling", "clean_bytes"]
 
-SECRET_REMOVED = "secret.removed"  # noqa: S105  # a note's code
 _MAX_NOTE = 2000  # characters: what a tool says of an error, without its whole stack
 # Gives the tool's version, where it says one, and its settings
 Describe = Callable[[], tuple[str | None, dict[str, str]]]
@@ -34,6 +35,20 @@ class Telling:
         self._describe = describe
         self._lock = threading.Lock()
         self._reporter: Reporter | None = None
+        self._here = threading.local()  # when what a thread reports was seen
+
+    @contextmanager
+    def seen(self, at: str | None) -> Iterator[None]:
+        """Let what this thread reports meanwhile say when it was seen; None: at that moment."""
+        before, self._here.at = self._at, at
+        try:
+            yield
+        finally:
+            self._here.at = before
+
+    @property
+    def _at(self) -> str | None:
+        return getattr(self._here, "at", None)
 
     def report(
         self,
@@ -48,7 +63,7 @@ class Telling:
         if taken and act == "instruction":
             clean["notes"] = sorted({*clean.get("notes", ()), SECRET_REMOVED})
         named = [File(_short(redact(file.name)[0]), file.path, file.data) for file in files]
-        self._begun().report(act, clean, job=job, files=named)
+        self._begun().report(act, clean, job=job, files=named, at=self._at)
 
     def lost(self, note: str) -> None:
         """Say that something was missed."""

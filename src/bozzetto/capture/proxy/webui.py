@@ -5,37 +5,33 @@ What is looked at: ``POST /sdapi/v1/txt2img`` and ``img2img`` with their answers
 passes as it is and is not looked at.
 """
 
-import contextlib
 import secrets
 from functools import partial
 
 from bozzetto.capture.handover.reporter import File
 from bozzetto.capture.proxy.drawing import Answer, read_answer, read_request
 from bozzetto.capture.proxy.head import Request
+from bozzetto.capture.proxy.observing import Observing
 from bozzetto.capture.proxy.telling import SECRET_REMOVED, Telling
 from bozzetto.capture.proxy.tool import Tool
 from bozzetto.capture.proxy.watched import Watched
 from bozzetto.capture.proxy.wire import Kept
-from bozzetto.capture.proxy.worker import Worker
 
 __all__ = ["WebUI"]
 
 _LIMIT = 256 << 20  # bytes: a batch of large pictures in base64
-_CLOSE_SECONDS = 20.0  # to hand over what was seen, at the end
 _ROUTES = ("/sdapi/v1/txt2img", "/sdapi/v1/img2img")
 _INTERRUPT = "/sdapi/v1/interrupt"
 
 
-class WebUI:
+class WebUI(Observing):
     """Looks at what passes between the web UI and the programs that use it."""
 
     def __init__(self, tool: Tool, spool: str) -> None:
         """Begin; nothing is written before the first report."""
-        self._tool = tool
-        self._telling = Telling(spool, "Stable Diffusion web UI", "webui", self._describe)
         self._jobs: dict[Watched, str] = {}  # under way; owned by the worker's thread
         self._interrupted: set[str] = set()  # so is this
-        self._worker = Worker(lambda: None, self._lose)
+        super().__init__(tool, Telling(spool, "Stable Diffusion web UI", "webui", self._describe))
 
     def watch(self, request: Request) -> Watched | None:
         """Say what of an exchange is wanted."""
@@ -47,7 +43,7 @@ class WebUI:
             return Watched(request, sent, answer, self._later_asked, self._later_ended)
         if path == _INTERRUPT:
             # noted before it goes: what it interrupts is answered after it
-            self._worker.put(lambda: self._interrupted.update(self._jobs.values()))
+            self._later(lambda: self._interrupted.update(self._jobs.values()))
         return None
 
     def text(self, message: bytes) -> None:
@@ -56,28 +52,11 @@ class WebUI:
     def broke(self) -> None:
         """Take note that the web UI went away: the answers that are missing say so."""
 
-    def failed(self, error: BaseException) -> None:
-        """Take note that one of the above went wrong."""
-        self._worker.put(partial(self._lose, error))
-
-    def flush(self) -> None:
-        """Wait until all that was seen so far is in the spool."""
-        self._worker.pass_by().wait(_CLOSE_SECONDS)
-        self._telling.flush()
-
-    def close(self) -> None:
-        """Hand over what is left, and say what was still under way."""
-        self._worker.put(self._finish)
-        if not self._worker.close(_CLOSE_SECONDS):
-            self._telling.lost("the proxy ended before all that it saw was handed over")
-        self._tool.close()
-        self._telling.close()
-
     def _later_asked(self, watched: Watched) -> None:
-        self._worker.put(partial(self._asked, watched))
+        self._later(partial(self._asked, watched))
 
     def _later_ended(self, watched: Watched) -> None:
-        self._worker.put(partial(self._ended, watched))
+        self._later(partial(self._ended, watched))
 
     def _asked(self, watched: Watched) -> None:
         """Hand over an instruction, before there is an answer to it."""
@@ -144,10 +123,6 @@ class WebUI:
     def _describe(self) -> tuple[str | None, dict[str, str]]:
         """Give what is known of the environment: the version stands in each picture only."""
         return None, {"reached at": self._tool.upstream.url}
-
-    def _lose(self, error: BaseException) -> None:
-        with contextlib.suppress(Exception):  # it went wrong twice: the missing end says so
-            self._telling.lost(f"the proxy failed: {type(error).__name__}")
 
     def _finish(self) -> None:
         if self._jobs:

@@ -1,0 +1,1 @@
+"""What tools leave behind beside their pictures: logs, sidecars, databases, downloads."""

@@ -1,0 +1,1 @@
+"""What a person records of a page in the browser, by a click in an extension."""
