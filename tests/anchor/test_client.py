@@ -4,6 +4,7 @@ import hashlib
 import socket
 import traceback
 from datetime import timedelta
+from types import SimpleNamespace
 
 import httpx
 import pytest
@@ -63,7 +64,7 @@ def test_request_token_zero_nonce(authority):
             {"status": 307, "location": "ftp://x/"}, "redirects to 'ftp://x/'", id="other scheme"
         ),
         pytest.param({"content_type": "text/html; charset=x"}, "'text/html'", id="a page"),
-        pytest.param({"delay": 0.6}, "takes too long", id="late"),
+        pytest.param({"delay": 5.0}, "takes too long", id="late"),
         pytest.param({"huge": True}, "over 262144 bytes", id="huge"),
         pytest.param({"wrong_imprint": True}, "the token stamps", id="another imprint"),
         pytest.param({"wrong_nonce": True}, "to another query", id="another nonce"),
@@ -85,8 +86,10 @@ def test_request_token_refuses(loopback, authority, options, message):
     """Whatever goes wrong is one kind of error, that names the authority and the reason."""
     for option, value in options.items():
         setattr(loopback, option, value)
+    # A busy machine may take a second for any other answer
+    patience = 0.4 if "delay" in options else client_module.TIMEOUT
     with pytest.raises(AnchorError, match=message) as caught:
-        request_token(authority, DIGEST, now=now(), timeout=0.4)
+        request_token(authority, DIGEST, now=now(), timeout=patience)
     assert caught.value.values["authority"] == "loopback"
 
 
@@ -122,7 +125,8 @@ def test_request_token_unreachable():
 def test_request_token_slow_body(monkeypatch, loopback, authority):
     """A body that trickles in past the deadline is given up."""
     ticks = iter([0.0, 99.0, 99.0])
-    monkeypatch.setattr(client_module.time, "monotonic", lambda: next(ticks, 99.0))
+    clock = SimpleNamespace(monotonic=lambda: next(ticks, 99.0))  # other threads keep theirs
+    monkeypatch.setattr(client_module, "time", clock)
     with pytest.raises(AnchorError, match="takes too long"):
         request_token(authority, DIGEST, now=None)
     assert loopback.requests == 1
@@ -177,7 +181,7 @@ def test_fresh_nonce_differs():
 
 def test_fetcher_fetches(loopback):
     """A file is fetched as it is; a missing one is an error with its address."""
-    fetch = Fetcher(timeout=2.0)
+    fetch = Fetcher(timeout=60.0)  # the machine may be busy
     assert fetch(f"{loopback.base}/ca.crl") == loopback.pages["/ca.crl"]
     with pytest.raises(AnchorError, match="status 404"):
         fetch(f"{loopback.base}/nothing")

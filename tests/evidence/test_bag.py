@@ -1,6 +1,5 @@
 """The bag: BagIt 1.0 in one ZIP, the same bytes for the same files."""
 
-import hashlib
 import io
 import stat
 import subprocess
@@ -120,8 +119,7 @@ def test_two_gigabytes(tmp_path):
     source = tmp_path / "large"
     with source.open("wb") as file:
         file.truncate(size)
-    with source.open("rb") as file:
-        digest = hashlib.file_digest(file, "sha256").hexdigest()
+    digest = "5a937555b4853ad95365d9b319cf96579dfd4264b20bffb6d3745bea02adf31d"  # of these zeros
     script = f"""
 from pathlib import Path
 from bozzetto.evidence.bag import Member, write_bag

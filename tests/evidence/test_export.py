@@ -9,15 +9,16 @@ import pytest
 
 from bozzetto.errors import FormatError, RecordingError, StudioError
 from bozzetto.evidence.bundle import Withheld
-from bozzetto.evidence.export import export_work
-from bozzetto.record import Entry
-from bozzetto.studio import Instruction, Program, Prompt, Studio
+from bozzetto.evidence.export import KEYED, export_work, keyed_files
+from bozzetto.record import Entry, Seen
+from bozzetto.studio import Draft, Instruction, Program, Prompt, Studio
 from bozzetto.verify import Verdict, verify_bundle
 from tests.fakes.authority import Authority as Loopback
 from tests.studio.clocks import SetClock
 from tests.studio.whole import check_whole
 
 TOOL = Program("tool", "1")
+OTHER = "The work of somebody else"  # long: chance puts no such words into an archive
 
 
 @pytest.fixture(scope="module")
@@ -66,7 +67,7 @@ def make_work(studio, title):
 @pytest.fixture
 def work(studio):
     """A work beside another one, which is older and younger than it."""
-    other = make_work(studio, "Dog")
+    other = make_work(studio, OTHER)
     made = make_work(studio, "Cat")
     other.comment("done later")
     return made
@@ -107,7 +108,7 @@ def test_own_lines_only(studio, work, path):
     assert set(chains) == {studio.digest, work.digest, anchor_chain}
     own = [entry.digest for _, entry in [*studio.entries(studio.digest), *work.entries()]]
     assert {entry.digest for entry in entries} == {*own, anchor_chain}
-    assert b"Dog" not in path.read_bytes()
+    assert OTHER.encode() not in path.read_bytes()
     assert exported.sealed is None
 
 
@@ -249,7 +250,7 @@ def test_withheld(work, path):
 
 def test_withheld_unknown(studio, work, path):
     """What the work does not have is not withheld."""
-    other = studio.find_work("Dog")
+    other = studio.find_work(OTHER)
     text, asset = other.entries()[1][1].texts[0].digest, next(iter(other.assets()))
     for left_out in (
         Withheld(frozenset([text]), reason="secret"),
@@ -270,6 +271,31 @@ def test_erased(work, path):
     assert report.erased == (asset,)
 
 
+@pytest.fixture
+def keyed(studio, work):
+    """A picture that a tool wrote a key into, as the recorder saw."""
+    asset = studio.assets.take_bytes(b"a cat, sk-planted", "image/png", "cat.png")
+    body = {"instruction": None, "assets": [asset.to_value()], "problems": [KEYED]}
+    signers = (studio.signer(studio.device),)
+    studio.record(Draft("output.received", body, Seen.LIVE, TOOL.actor(), signers, work.digest))
+    return asset.digest
+
+
+def test_keys_refused(work, keyed, path):
+    """A key that a tool wrote into a picture goes nowhere by oversight."""
+    with pytest.raises(StudioError, match=r"into 1 files of the work: cat\.png"):
+        export_work(work, path)
+    assert not path.exists()
+    export_work(work, path, with_keys=True)
+    assert b"sk-planted" in path.read_bytes()
+    export_work(work, path, withheld=Withheld(assets=frozenset([keyed]), reason="a key"))
+    assert b"sk-planted" not in path.read_bytes()
+    assert verify_bundle(path).withheld_assets == (keyed,)
+    work.erase([keyed], "a key")
+    assert keyed_files(work) == []
+    export_work(work, path)
+
+
 def test_missing_refused(studio, work, path):
     """Bytes that are gone, and were neither withheld nor erased, keep a bundle from being made."""
     asset = next(iter(work.assets()))
@@ -286,7 +312,7 @@ def test_damaged_refused(studio, work, path):
     """Bytes that were changed behind the studio's back are found while they are packed."""
     place = studio.assets.path(next(iter(work.assets())))
     place.chmod(0o600)
-    place.write_bytes(b"Dog 0")
+    place.write_bytes(f"{OTHER} 0".encode())
     with pytest.raises(RecordingError, match="want sha256"):
         export_work(work, path)
     assert not path.exists()

@@ -8,23 +8,26 @@ trusted is a question for readers, later. Whatever goes wrong is an ``AnchorErro
 the authority and the reason; the recording goes on without, and asks again.
 
 This is the one module of Bozzetto that reaches out to the network by itself; proxies hand on what
-somebody else asked for.
+somebody else asked for, and a re-run asks the tool that the user names.
 """
 
 import secrets
+import ssl
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-
-import httpx
+from typing import TYPE_CHECKING
 
 from bozzetto.anchor.authority import Authority
 from bozzetto.anchor.syntax import MAX_TOKEN_BYTES, write_query
 from bozzetto.anchor.token import verify_imprint
 from bozzetto.anchor.values import Token
 from bozzetto.errors import AnchorError, FormatError, VerificationError
+
+if TYPE_CHECKING:  # else loaded by the first query: most of what runs asks nobody for time
+    import httpx
 
 __all__ = ["TIMEOUT", "Fetcher", "fresh_nonce", "request_token"]
 
@@ -52,7 +55,7 @@ def request_token(
     *,
     now: datetime | None,
     nonce: int | None = None,
-    http: httpx.Client | None = None,
+    http: "httpx.Client | None" = None,
     timeout: float = TIMEOUT,
 ) -> Token:
     """Ask an authority to stamp a digest.
@@ -76,7 +79,7 @@ def request_token(
         raise FormatError("not a SHA-256 digest: {size} bytes", size=len(digest))
     nonce = fresh_nonce() if nonce is None else nonce
     query, login = write_query(digest, nonce, authority.policy), _login(authority)
-    with _client(http, direct=authority.is_local) as client:
+    with _client(http, authority.url, direct=authority.is_local) as client:
         line = _Line(client, authority.name, MAX_TOKEN_BYTES, timeout, _LOOSE)
         raw = line.send("POST", authority.url, query, login)
     try:
@@ -98,7 +101,7 @@ class Fetcher:
         timeout: Seconds for each file.
     """
 
-    http: httpx.Client | None = None
+    http: "httpx.Client | None" = None
     timeout: float = TIMEOUT
 
     def __call__(self, url: str) -> bytes:
@@ -107,7 +110,7 @@ class Fetcher:
         Raises:
             AnchorError: It cannot be had.
         """
-        with _client(self.http) as client:
+        with _client(self.http, url) as client:
             return _Line(client, url, MAX_FILE_BYTES, self.timeout).send("GET", url)
 
 
@@ -115,16 +118,18 @@ class Fetcher:
 class _Line:
     """One exchange with one server, and what is taken from it."""
 
-    client: httpx.Client
+    client: "httpx.Client"
     name: str  # what errors call the server
     limit: int  # bytes of the answer
     timeout: float  # seconds to connect, for each read, and for the body as a whole
     types: frozenset[str] | None = None  # media types of the answer; None takes any
 
     def send(
-        self, method: str, url: str, content: bytes = b"", login: httpx.BasicAuth | None = None
+        self, method: str, url: str, content: bytes = b"", login: "httpx.BasicAuth | None" = None
     ) -> bytes:
         """Send a request and read the answer, up to the limits."""
+        import httpx  # noqa: PLC0415  # see above
+
         headers = {"Accept-Encoding": "identity"}  # the body is read raw, so that limits hold
         if content:
             headers |= {"Content-Type": _QUERY, "Accept": _REPLY}
@@ -150,7 +155,7 @@ class _Line:
                 reason=type(error).__name__,
             ) from error
 
-    def _read(self, response: httpx.Response) -> bytes:
+    def _read(self, response: "httpx.Response") -> bytes:
         # httpx times each read, so a server that sends a byte now and then could hold it for
         # ever; hence a deadline for the body
         deadline = time.monotonic() + self.timeout
@@ -167,7 +172,7 @@ class _Line:
                 raise AnchorError("{authority}: it takes too long", authority=self.name)
         return bytes(body)
 
-    def _check_head(self, response: httpx.Response) -> None:
+    def _check_head(self, response: "httpx.Response") -> None:
         if response.is_redirect:  # not followed: a login goes where it was meant to go
             raise AnchorError(
                 "{authority}: it redirects to {place!r}",
@@ -194,7 +199,7 @@ class _Line:
             )
 
 
-def _login(authority: Authority) -> httpx.BasicAuth | None:
+def _login(authority: Authority) -> "httpx.BasicAuth | None":
     if authority.user is None:
         return None
     if authority.password is None and authority.password_env is not None:
@@ -204,6 +209,8 @@ def _login(authority: Authority) -> httpx.BasicAuth | None:
             authority=authority.name,
             variable=authority.password_env,
         )
+    import httpx  # noqa: PLC0415  # see above
+
     return httpx.BasicAuth(authority.user, authority.password or "")
 
 
@@ -233,13 +240,21 @@ def _check_answer(authority: Authority, token: Token, nonce: int, now: datetime 
 
 
 @contextmanager
-def _client(http: httpx.Client | None, *, direct: bool = False) -> Iterator[httpx.Client]:
+def _client(
+    http: "httpx.Client | None", url: str, *, direct: bool = False
+) -> Iterator["httpx.Client"]:
     """Lend the caller's client, or one that lives for one exchange.
 
-    A proxy that the environment names is used, but not to reach this very computer.
+    A proxy that the environment names is used, but not to reach this very computer. Without TLS
+    nobody's certificate is asked for, and the world's roots are not read: that takes longer than
+    the exchange. Redirects are not followed, so nothing turns to TLS later on.
     """
     if http is not None:
         yield http
         return
-    with httpx.Client(trust_env=not direct) as client:
+    import httpx  # noqa: PLC0415  # see above
+
+    plain = url.startswith("http:")
+    trusted = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT) if plain else True  # the first trusts nobody
+    with httpx.Client(trust_env=not direct, verify=trusted) as client:
         yield client

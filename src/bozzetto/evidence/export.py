@@ -18,9 +18,12 @@ from bozzetto.log import Checkpoint, Note
 from bozzetto.record import Asset, Digest, Entry, assets_in
 from bozzetto.studio import Sealed, Studio, Work
 
-__all__ = ["Exported", "export_work"]
+__all__ = ["KEYED", "Exported", "export_work", "keyed_files"]
 
 Line = tuple[int, Entry]  # place in the log, and entry
+
+KEYED = "secret.embedded"  # the problem of an output whose own bytes say a key or a password
+_MOST_NAMED = 3  # files that an error names; the others are counted
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +44,7 @@ def export_work(
     path: Path,
     *,
     withheld: Withheld | None = None,
+    with_keys: bool = False,
     progress: Progress | None = None,
 ) -> Exported:
     """Seal what waits, and write a work's bundle.
@@ -48,11 +52,21 @@ def export_work(
     Where no authority answers, the bundle is written all the same, and its newest entries are
     unanchored: `Exported.sealed` says so.
 
+    Args:
+        work: Of an open studio.
+        path: Where the file goes.
+        withheld: What this copy leaves out.
+        with_keys: Whether files go along that a tool wrote a key or a password into.
+        progress: Told after every chunk.
+
     Raises:
-        StudioError: bytes are missing that are neither withheld nor erased.
+        StudioError: bytes are missing that are neither withheld nor erased, or such files are
+            neither withheld nor taken along on purpose.
         RecordingError: the file could not be written.
     """
     studio, left_out = work.studio, withheld or Withheld()
+    if not with_keys:
+        _refuse_keys(work, left_out)
     sealed = _seal(studio)
     size, note = studio.sealer.sign(studio.clock.now())
     lines = _lines(studio, work, size)
@@ -70,6 +84,34 @@ def export_work(
     digest = write_bundle(contents, path, progress)
     size = path.stat().st_size
     return Exported(path, digest, size, len(lines), len(assets), sealed, contents.page is not None)
+
+
+def keyed_files(work: Work) -> list[Asset]:
+    """List the files of a work that a tool wrote a key or a password into, as far as was seen."""
+    found: dict[Digest, Asset] = {}
+    erased: set[object] = set()
+    for _place, entry in work.entries():
+        problems = entry.event.body.get("problems")
+        if isinstance(problems, list) and KEYED in problems:
+            made = assets_in(entry.event.body.get("assets"))  # what came with them has no key in it
+            found |= {asset.digest: asset for asset in made}
+        if entry.event.kind == "bytes.erased":
+            erased |= _digests(entry.event.body)
+    return [asset for digest, asset in found.items() if digest not in erased]
+
+
+def _refuse_keys(work: Work, left_out: Withheld) -> None:
+    """A picture is never altered, so what a tool wrote into it goes wherever it goes."""
+    keyed = [asset for asset in keyed_files(work) if asset.digest not in left_out.assets]
+    if keyed:
+        more = len(keyed) - _MOST_NAMED
+        names = [asset.name or asset.digest for asset in keyed[:_MOST_NAMED]]
+        raise StudioError(
+            "a tool wrote a key or a password into {count} files of the work: {names}",
+            hint="withhold them with --withhold-file, or take them along with --with-keys",
+            count=len(keyed),
+            names=", ".join(names) + (f" +{more}" if more > 0 else ""),
+        )
 
 
 def _seal(studio: Studio) -> Sealed | None:

@@ -5,6 +5,7 @@ import { bodyIf } from "./body.ts";
 import type { Lineage, Node, Picture, Shape, Step } from "./model.ts";
 import { gather } from "./nodes.ts";
 import type { Draft, Drafts } from "./nodes.ts";
+import { once } from "./once.ts";
 import { subjectsOf } from "./subjects.ts";
 
 /** Stands for the root where nothing of a work is in the bundle. */
@@ -58,17 +59,25 @@ export function lineageOf(steps: readonly Step[], pictures: ReadonlyMap<Digest, 
 
 function index(nodes: readonly Node[], drafts: Drafts): Lineage {
   const byId = new Map(nodes.map((node) => [node.id, node]));
-  const byAsset = new Map<Digest, Node>();
-  const byStep = new Map<Digest, Node>();
-  const fill = (from: ReadonlyMap<Digest, Draft>, to: Map<Digest, Node>): void => {
+  const nodesOf = (from: ReadonlyMap<Digest, Draft>): ReadonlyMap<Digest, Node> => {
+    const to = new Map<Digest, Node>();
     for (const [digest, draft] of from) {
       const node = nodes[draft.rank];
       if (node !== undefined) to.set(digest, node);
     }
+    return to;
   };
-  fill(drafts.byAsset, byAsset);
-  fill(drafts.byStep, byStep);
-  return { root: nodes[0]?.id ?? NO_ROOT, nodes, byId, byAsset, byStep };
+  const byAsset = once(() => nodesOf(drafts.byAsset));
+  return {
+    root: nodes[0]?.id ?? NO_ROOT,
+    nodes,
+    byId,
+    byStep: nodesOf(drafts.byStep),
+    // A record that grows is told again and again, and its tree does not ask for this.
+    get byAsset() {
+      return byAsset();
+    },
+  };
 }
 
 interface Parent {

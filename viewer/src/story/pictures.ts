@@ -22,22 +22,25 @@ const NEVER_OFFERED: Pick<Picture, "mark" | "choices"> = { mark: "never offered"
  *
  * @param assets in the order of the record
  * @param steps of the work, in order
+ * @param opinions of their choices
  */
 export function picturesOf(
   assets: Iterable<Asset>,
   steps: readonly Step[],
+  opinions: ReadonlyMap<Digest, Opinion>,
   presence: (digest: Digest) => Presence,
 ): ReadonlyMap<Digest, Picture> {
-  const opinions = opinionsOf(steps);
   const released = releasedIn(steps);
   const pictures = new Map<Digest, Picture>();
   for (const asset of assets) {
     const { digest } = asset;
     if (pictures.has(digest)) continue;
+    const opinion = opinions.get(digest) ?? NEVER_OFFERED;
     pictures.set(digest, {
       asset,
       presence: presence(digest),
-      ...(opinions.get(digest) ?? NEVER_OFFERED),
+      mark: opinion.mark,
+      choices: opinion.choices,
       released: released.has(digest),
     });
   }

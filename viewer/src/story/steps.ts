@@ -14,6 +14,14 @@ const ENTRIES_FROM = 2;
 
 const AT_LINE = /(?:^|, of )data\/record\.jsonl line (\d+)(?: \(sha256:[0-9a-f]{64}\))?$/;
 
+/** A step while later ones may still correct it. */
+interface Making extends Omit<Step, "corrections"> {
+  corrections: readonly Digest[];
+}
+
+const UNCORRECTED: readonly Digest[] = [];
+const NO_FAILURES: readonly string[] = [];
+
 /** What the making of steps goes by. */
 interface Clues {
   readonly failures: ReadonlyMap<number, readonly string[]>;
@@ -25,10 +33,10 @@ interface Clues {
 }
 
 /**
- * All steps in the order of the record. A malformed line is none, nor is a second line of one
+ * All steps by their digest, in the order of the record. A malformed line is none, nor is a second line of one
  * digest; corrections of an entry that is not there, or comes later, are about nothing.
  */
-export function stepsOf(lines: readonly Line[], report: Report): Step[] {
+export function stepsOf(lines: readonly Line[], report: Report): ReadonlyMap<Digest, Step> {
   const clues: Clues = {
     failures: failuresByLine(report.findings),
     withheld: new Set(report.withheld.texts),
@@ -36,21 +44,19 @@ export function stepsOf(lines: readonly Line[], report: Report): Step[] {
     chains: new Map(),
     names: new Names(),
   };
-  const corrections = new Map<Digest, Digest[]>();
-  const steps: Step[] = [];
+  const steps = new Map<Digest, Making>();
   for (const line of lines) {
-    if (line.entry === null || corrections.has(line.entry.digest)) continue;
-    const own: Digest[] = [];
-    const step = stepOf(line, line.entry, own, clues);
-    const corrected = bodyIf(step, "entry.corrected");
-    if (corrected !== null) corrections.get(corrected.corrects)?.push(step.digest);
-    corrections.set(step.digest, own);
-    steps.push(step);
+    if (line.entry === null || steps.has(line.entry.digest)) continue;
+    const step = stepOf(line, line.entry, clues);
+    const corrects = bodyIf(step, "entry.corrected")?.corrects;
+    const corrected = corrects === undefined ? undefined : steps.get(corrects);
+    if (corrected !== undefined) corrected.corrections = [...corrected.corrections, step.digest];
+    steps.set(step.digest, step);
   }
   return steps;
 }
 
-function stepOf(line: Line, entry: Entry, corrections: readonly Digest[], clues: Clues): Step {
+function stepOf(line: Line, entry: Entry, clues: Clues): Making {
   const { event, digest } = entry;
   const told = {
     line: line.number,
@@ -66,16 +72,21 @@ function stepOf(line: Line, entry: Entry, corrections: readonly Digest[], clues:
     body: event.body,
     ...wordsOf(entry, clues),
     signers: entry.signatures.map((signature) => signature.key),
-    corrections,
-    failures: clues.failures.get(line.number) ?? [],
+    corrections: UNCORRECTED,
+    failures: clues.failures.get(line.number) ?? NO_FAILURES,
   };
   clues.names.learn(told);
   // The owner acts in the very entry that introduces the owner.
   return event.kind === "studio.opened" ? { ...told, by: clues.names.hand(event.by) } : told;
 }
 
+/** Most entries have no texts, and of most texts none is absent: those share these. */
+const NO_TEXTS: Step["texts"] = new Map();
+const NONE_ABSENT: Step["absent"] = new Map();
+
 /** Which texts are shown, and why the others are not. */
 function wordsOf(entry: Entry, clues: Clues): Pick<Step, "texts" | "absent"> {
+  if (entry.commitments.length === 0) return { texts: NO_TEXTS, absent: NONE_ABSENT };
   const texts = new Map<Digest, string>();
   const absent = new Map<Digest, Absence>();
   for (const commitment of entry.commitments) {
@@ -83,7 +94,7 @@ function wordsOf(entry: Entry, clues: Clues): Pick<Step, "texts" | "absent"> {
     if (opened === undefined) absent.set(commitment, absenceOf(commitment, clues));
     else texts.set(commitment, opened.text);
   }
-  return { texts, absent };
+  return { texts, absent: absent.size === 0 ? NONE_ABSENT : absent };
 }
 
 function absenceOf(commitment: Digest, clues: Clues): Absence {

@@ -5,7 +5,8 @@ import type { Verification } from "../record/verify/verify.ts";
 import { peopleOf, programsOf } from "./hands.ts";
 import { lineageOf } from "./lineage.ts";
 import type { Step, Story } from "./model.ts";
-import { broughtBy, picturesOf } from "./pictures.ts";
+import { once } from "./once.ts";
+import { broughtBy, opinionsOf, picturesOf } from "./pictures.ts";
 import { stepsOf } from "./steps.ts";
 import { summaryOf } from "./summary.ts";
 import { timelineOf } from "./timeline.ts";
@@ -18,14 +19,17 @@ export type Told = Pick<Verification, "report" | "lines" | "asset">;
  * altered: then each step carries the findings at its line.
  */
 export function tell(told: Told): Story {
-  const steps = stepsOf(told.lines, told.report);
-  const byDigest = new Map(steps.map((step) => [step.digest, step]));
+  const byDigest = stepsOf(told.lines, told.report);
+  const steps = [...byDigest.values()];
   const work = steps.filter((step) => step.chain === "work");
   const assets = assetsOf(told, byDigest);
-  const pictures = picturesOf(assets, work, (digest) => told.asset(digest).presence);
+  const opinions = opinionsOf(work);
+  const pictures = picturesOf(assets, work, opinions, (digest) => told.asset(digest).presence);
   const { subject, anchors } = told.report;
   const people = peopleOf(steps, subject.hands);
   const brought = bringersOf(work);
+  const programs = once(() => programsOf(steps));
+  const timeline = once(() => timelineOf(steps, anchors, subject.work));
   return {
     steps,
     byDigest,
@@ -34,9 +38,21 @@ export function tell(told: Told): Story {
     broughtBy: brought,
     choices: work.filter((step) => step.kind === "choice.made"),
     people,
-    programs: programsOf(steps),
-    timeline: timelineOf(steps, anchors, subject.work),
-    summary: summaryOf({ title: subject.title, steps: work, pictures, broughtBy: brought, people }),
+    summary: summaryOf({
+      title: subject.title,
+      steps: work,
+      pictures,
+      opinions,
+      broughtBy: brought,
+      people,
+    }),
+    // A record that grows is told again and again, and most pages ask for neither.
+    get programs() {
+      return programs();
+    },
+    get timeline() {
+      return timeline();
+    },
   };
 }
 

@@ -4,8 +4,7 @@ import type { Asset, Digest } from "../record/format/values.ts";
 import type { Kind } from "../record/format/bodies.ts";
 import { bodyIf } from "./body.ts";
 import type { Count, Person, Picture, Seen, Step, Summary } from "./model.ts";
-import { opinionsOf } from "./pictures.ts";
-import type { Decision } from "./pictures.ts";
+import type { Decision, Opinion } from "./pictures.ts";
 
 /** What a summary is made of. */
 export interface Facts {
@@ -13,6 +12,8 @@ export interface Facts {
   /** Of the work, in order. */
   readonly steps: readonly Step[];
   readonly pictures: ReadonlyMap<Digest, Picture>;
+  /** What the work's choices say of each file. */
+  readonly opinions: ReadonlyMap<Digest, Opinion>;
   readonly broughtBy: ReadonlyMap<Digest, Step>;
   readonly people: readonly Person[];
 }
@@ -27,25 +28,24 @@ export function summaryOf(facts: Facts): Summary {
     first: steps[0] ?? null,
     last: steps.at(-1) ?? null,
     earliest: earliestOf(steps),
-    counts: countsOf(steps),
-    bySeen: {
-      live: seen(steps, "live"),
-      imported: seen(steps, "imported"),
-      stated: seen(steps, "stated"),
-    },
+    counts: countsOf(steps, facts.opinions),
+    bySeen: seenIn(steps),
   };
 }
 
-function seen(steps: readonly Step[], how: Seen): number {
-  return steps.filter((step) => step.seen === how).length;
+function seenIn(steps: readonly Step[]): Summary["bySeen"] {
+  const seen: Record<Seen, number> = { live: 0, imported: 0, stated: 0 };
+  for (const step of steps) seen[step.seen] += 1;
+  return seen;
 }
 
 /** The picture to show for the work, with the step that brought it or, failing that, names it. */
 function finalOf(facts: Facts): Summary["final"] {
   for (const why of ["released", "chosen", "received"] as const) {
-    for (const step of [...facts.steps].reverse()) {
-      const picture = LAST[why](step, facts.pictures);
-      if (picture === undefined) continue;
+    for (let at = facts.steps.length - 1; at >= 0; at -= 1) {
+      const step = facts.steps[at];
+      const picture = step === undefined ? undefined : LAST[why](step, facts.pictures);
+      if (step === undefined || picture === undefined) continue;
       const last = why === "chosen" ? edited(picture, facts) : picture;
       const brought = facts.broughtBy.get(last.asset.digest) ?? step;
       return { picture: last, step: brought, why: last === picture ? why : "edited" };
@@ -102,45 +102,47 @@ function earliestOf(steps: readonly Step[]): Summary["earliest"] {
   return earliest;
 }
 
-function countsOf(steps: readonly Step[]): Count[] {
-  const candidates = opinionsOf(steps);
+function countsOf(steps: readonly Step[], candidates: ReadonlyMap<Digest, Opinion>): Count[] {
+  const byKind = digestsByKind(steps);
+  const entriesOf = (kind: Kind): readonly Digest[] => byKind.get(kind) ?? [];
+  const count = (what: Count["what"], kind: Kind): Count => {
+    const entries = entriesOf(kind);
+    return { what, count: entries.length, entries };
+  };
   const marked = (mark: Decision): Count => {
     const of = [...candidates.values()].filter((candidate) => candidate.mark === mark);
-    const entries = new Set(of.flatMap((candidate) => candidate.choices.slice(-1)));
-    return { what: mark, count: of.length, entries: [...entries] };
+    const entries = new Set(of.map((candidate) => candidate.choices.at(-1)));
+    return { what: mark, count: of.length, entries: [...entries].flatMap((each) => each ?? []) };
   };
   return [
-    count(steps, "intents", "intent.stated"),
-    count(steps, "materials", "material.added"),
-    count(steps, "instructions", "instruction.given"),
-    outputsOf(steps),
-    {
-      what: "candidates",
-      count: candidates.size,
-      entries: digestsOf(steps, "choice.made"),
-    },
+    count("intents", "intent.stated"),
+    count("materials", "material.added"),
+    count("instructions", "instruction.given"),
+    { what: "outputs", count: filesOut(steps), entries: entriesOf("output.received") },
+    { what: "candidates", count: candidates.size, entries: entriesOf("choice.made") },
     marked("chosen"),
     marked("rejected"),
     marked("undecided"),
-    count(steps, "edits", "edit.made"),
-    count(steps, "releases", "work.released"),
+    count("edits", "edit.made"),
+    count("releases", "work.released"),
   ];
 }
 
-function digestsOf(steps: readonly Step[], kind: Kind): Digest[] {
-  return steps.filter((step) => step.kind === kind).map((step) => step.digest);
-}
-
-function count(steps: readonly Step[], what: Count["what"], kind: Kind): Count {
-  const entries = digestsOf(steps, kind);
-  return { what, count: entries.length, entries };
+function digestsByKind(steps: readonly Step[]): ReadonlyMap<string, readonly Digest[]> {
+  const digests = new Map<string, Digest[]>();
+  for (const { kind, digest } of steps) {
+    const own = digests.get(kind);
+    if (own === undefined) digests.set(kind, [digest]);
+    else own.push(digest);
+  }
+  return digests;
 }
 
 /** Files that tools made, each once. */
-function outputsOf(steps: readonly Step[]): Count {
+function filesOut(steps: readonly Step[]): number {
   const files = new Set<Digest>();
   for (const step of steps) {
     for (const asset of bodyIf(step, "output.received")?.assets ?? []) files.add(asset.digest);
   }
-  return { what: "outputs", count: files.size, entries: digestsOf(steps, "output.received") };
+  return files.size;
 }

@@ -21,7 +21,8 @@ export function isBase64(text: string): boolean {
 
 /** The same in the alphabet of section 5 (base64url), without padding. */
 export function isBase64Url(text: string): boolean {
-  return text.length % 4 !== 1 && URL_SAFE.test(text) && !BITS_LEFT.test(pad(text).slice(-4));
+  const last = text.slice(text.length & ~3);
+  return last.length !== 1 && URL_SAFE.test(text) && !BITS_LEFT.test(pad(last));
 }
 
 /** Section 4, with padding. Throws FormatError. */

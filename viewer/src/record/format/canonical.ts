@@ -49,14 +49,39 @@ export function decodeUtf8(bytes: Uint8Array): string {
  * Throws FormatError.
  */
 export function readJson(text: string): Json {
+  const value = readFixed(text);
+  dropPrototypes(value);
+  return value;
+}
+
+/**
+ * The same for a reader that asks of each object for names of the format alone, none of which an
+ * object has by itself, and calls `dropPrototypes` for every object whose names are free. Objects
+ * that share their shape are read several times faster.
+ *
+ * Throws FormatError.
+ */
+export function readFixed(text: string): Json {
   boundDepth(text);
   try {
-    const value = JSON.parse(text) as Json; // it returns nothing else
-    dropPrototypes(value);
-    return value;
+    return JSON.parse(text) as Json; // it returns nothing else
   } catch (error) {
     throw new FormatError("not JSON", {}, { cause: error });
   }
+}
+
+/**
+ * Take from objects, at all levels, what they have by themselves: `settings["constructor"]` is then
+ * what the record says it is, or undefined. Only for what was read: its depth is bounded.
+ */
+export function dropPrototypes(value: Json): void {
+  if (typeof value !== "object" || value === null) return;
+  if (Array.isArray(value)) {
+    value.forEach(dropPrototypes);
+    return;
+  }
+  Object.setPrototypeOf(value, null);
+  for (const name in value) dropPrototypes(value[name] ?? null);
 }
 
 /** The one spelling of a value. Throws FormatError for a value that has none. */
@@ -88,6 +113,7 @@ const CLOSING_OBJECT = 0x7d;
 
 /** Before the parser sees it: some parsers go down a level of stack for a level of the text. */
 function boundDepth(text: string): void {
+  if (!hasManyOpenings(text)) return;
   let depth = 0;
   for (let i = 0; i < text.length; i++) {
     const unit = text.charCodeAt(i);
@@ -101,6 +127,17 @@ function boundDepth(text: string): void {
   }
 }
 
+/** Most texts open fewer lists and objects than may stand in each other: those are found at once. */
+function hasManyOpenings(text: string): boolean {
+  let openings = 0;
+  for (const sign of ["{", "["]) {
+    for (let at = text.indexOf(sign); at >= 0; at = text.indexOf(sign, at + 1)) {
+      if (++openings > LEVELS) return true;
+    }
+  }
+  return false;
+}
+
 /** The quote that closes the string that opens at `start`; the end where none does. */
 function endOfString(text: string, start: number): number {
   for (let end = start + 1; ; end++) {
@@ -110,17 +147,6 @@ function endOfString(text: string, start: number): number {
     while (text.charCodeAt(end - 1 - slashes) === BACKSLASH) slashes++;
     if (slashes % 2 === 0) return end; // not escaped
   }
-}
-
-/** `settings["constructor"]` is what the record says it is, or undefined. */
-function dropPrototypes(value: Json): void {
-  if (typeof value !== "object" || value === null) return;
-  if (Array.isArray(value)) {
-    value.forEach(dropPrototypes);
-    return;
-  }
-  Object.setPrototypeOf(value, null);
-  for (const name in value) dropPrototypes(value[name] ?? null);
 }
 
 function write(value: Json, depth: number): string {

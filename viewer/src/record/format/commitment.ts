@@ -7,7 +7,7 @@ import { FormatError } from "../errors.ts";
 import { isBase64Url } from "./base64.ts";
 import { isObject, namesOf, writeCanonical } from "./canonical.ts";
 import type { Json } from "./canonical.ts";
-import { asset, text, within } from "./forms.ts";
+import { asset, inside, text, within } from "./forms.ts";
 import { digestOf } from "./sha256.ts";
 import type { Asset, Digest } from "./values.ts";
 
@@ -57,26 +57,41 @@ interface Finding {
 }
 
 function look(value: Json, place: string, found: Finding): void {
-  if (Array.isArray(value)) {
-    value.forEach((item, index) => {
-      look(item, `${place}[${index}]`, found);
-    });
-  } else if (isObject(value)) {
-    lookInObject(value, place, found);
+  if (Array.isArray(value)) lookInList(value, place, found);
+  else if (isObject(value)) lookInObject(value, place, found);
+}
+
+function lookInList(list: readonly Json[], place: string, found: Finding): void {
+  let index = 0;
+  try {
+    for (; index < list.length; index++) look(list[index] ?? null, "", found);
+  } catch (error) {
+    throw inside(error, `${place}[${index}]`);
   }
 }
 
 function lookInObject(object: Record<string, Json>, place: string, found: Finding): void {
+  if (isAsset(object)) {
+    found.assets.push(asset(object, place));
+    return;
+  }
   const names = namesOf(object);
   if (names.length === 1 && names[0] === "text" && typeof object.text === "string") {
     found.commitments.push(text(object, place).text);
     return;
   }
-  if (["digest", "size", "type"].every((name) => Object.hasOwn(object, name))) {
-    found.assets.push(asset(object, place));
-    return;
+  let at = "";
+  try {
+    for (const name of names) {
+      at = name;
+      if (!OPAQUE.has(name)) look(object[name] ?? null, "", found);
+    }
+  } catch (error) {
+    throw inside(error, within(place, at));
   }
-  for (const name of names) {
-    if (!OPAQUE.has(name)) look(object[name] ?? null, within(place, name), found);
-  }
+}
+
+/** No object has one of these names by itself. */
+function isAsset({ digest, size, type }: Record<string, Json>): boolean {
+  return digest !== undefined && size !== undefined && type !== undefined;
 }

@@ -1,20 +1,17 @@
 /** One line of the record (docs/formats/record.md section 3). */
 
-import { FormatError, VerificationError } from "../errors.ts";
-import { decodeBase64, isBase64 } from "./base64.ts";
-import { canonicalText, decodeUtf8, readJson } from "./canonical.ts";
+import { FormatError } from "../errors.ts";
+import { isBase64 } from "./base64.ts";
+import { canonicalText, decodeUtf8, readFixed } from "./canonical.ts";
 import type { Json } from "./canonical.ts";
 import { checkOpening, commitmentOf, findIn } from "./commitment.ts";
-import { preAuthentication } from "./dsse.ts";
-import { verifyEd25519 } from "./ed25519.ts";
-import type { Verifier } from "./ed25519.ts";
 import { readEvent } from "./event.ts";
 import type { Event } from "./event.ts";
-import { anyList, anyObject, key, object, within } from "./forms.ts";
+import { anyList, anyObject, key, object, repeated, within } from "./forms.ts";
 import type { Form } from "./forms.ts";
 import { isKind } from "./kinds.ts";
 import { sha256Of, spellDigest } from "./sha256.ts";
-import { isDigest, keyBytes } from "./values.ts";
+import { isDigest } from "./values.ts";
 import type { Asset, Digest, Key } from "./values.ts";
 
 export type { Actor, Event, Seen } from "./event.ts";
@@ -66,6 +63,9 @@ const SIGNATURE_PADDING = "==";
 
 const NEWLINE = 0x0a;
 
+/** Most entries open no texts: they share this. */
+const NOTHING: ReadonlyMap<Digest, Opening> = new Map();
+
 const ENCODER = new TextEncoder();
 const BEFORE_EVENT = ENCODER.encode('{"event":');
 
@@ -89,7 +89,7 @@ export function parseEntry(line: Uint8Array): Entry {
  */
 export function parseUndigested(line: Uint8Array): Undigested {
   const text = decodeUtf8(withoutNewline(line));
-  const json = members(readJson(text), "line");
+  const json = members(readFixed(text), "line");
   const payload = payloadOf(json, text);
   return { ...readMembers(json), payload };
 }
@@ -105,13 +105,16 @@ export interface Unspelled {
  * The same for a reader that checks the spelling later, too. Until then a name may stand twice in
  * an object, of which the last counts, and a number may be any that a script can have.
  *
+ * @param line without its line feed, as `decodeUtf8` gives it
+ *
  * Throws FormatError for a line that is malformed as far as this looks at it.
  */
-export function parseUnspelled(line: Uint8Array): Unspelled {
-  const bare = withoutNewline(line);
-  const json = members(readJson(decodeUtf8(bare)), "line");
-  // Decoded again then: the text of every line would have to be kept until its turn comes.
-  return { read: readMembers(json), spell: () => payloadOf(json, decodeUtf8(bare)) };
+export function parseUnspelled(line: string): Unspelled {
+  // Three bytes a unit at most: most lines need no counting.
+  const isBounded = line.length * 3 <= LINE_BYTES;
+  if (!isBounded) boundLine(ENCODER.encode(line).length);
+  const json = members(readFixed(line), "line");
+  return { read: readMembers(json), spell: () => payloadOf(json, line) };
 }
 
 /** Written anew from its three members: a line of another spelling differs from this. */
@@ -128,7 +131,7 @@ function readMembers({ event: json, open, signatures }: LineMembers): Unspelled[
   return {
     event,
     known: isKind(event.kind),
-    open: readOpen(open, new Set(found.commitments)),
+    open: readOpen(open, found.commitments),
     signatures: readSignatures(signatures),
     commitments: found.commitments,
     assets: found.assets,
@@ -154,26 +157,8 @@ export function falseTexts(entry: Entry): readonly FalseText[] {
 
 /** The commitments whose texts are not opened, each once, in order. */
 export function withheldIn(entry: Entry): readonly Digest[] {
-  return [...new Set(entry.commitments)].filter((commitment) => !entry.open.has(commitment));
-}
-
-/**
- * Verify every signature; who may sign is another question (standing.ts). Several entries may be
- * waited for at once: the platform then verifies side by side.
- *
- * Throws VerificationError, naming the first key whose signature does not hold.
- */
-export async function verifySignatures(
-  entry: Entry,
-  verify: Verifier = verifyEd25519,
-): Promise<void> {
-  const message = preAuthentication(entry.payload);
-  for (const signature of entry.signatures) {
-    const holds = await verify(keyBytes(signature.key), message, decodeBase64(signature.sig));
-    if (!holds) {
-      throw new VerificationError("the signature of {key} does not hold", { key: signature.key });
-    }
-  }
+  const withheld = entry.commitments.filter((commitment) => !entry.open.has(commitment));
+  return withheld.length > 1 ? [...new Set(withheld)] : withheld;
 }
 
 interface LineMembers {
@@ -188,15 +173,22 @@ const members = object<LineMembers>({ event: any, open: any, signatures: any });
 
 function withoutNewline(line: Uint8Array): Uint8Array {
   const bare = line.at(-1) === NEWLINE ? line.subarray(0, -1) : line;
-  if (bare.length > LINE_BYTES) {
-    throw new FormatError("a line of more than {most} bytes", { most: LINE_BYTES });
-  }
+  boundLine(bare.length);
   return bare;
 }
 
-function readOpen(value: Json, committed: ReadonlySet<string>): ReadonlyMap<Digest, Opening> {
+function boundLine(bytes: number): void {
+  if (bytes > LINE_BYTES) {
+    throw new FormatError("a line of more than {most} bytes", { most: LINE_BYTES });
+  }
+}
+
+function readOpen(value: Json, commitments: readonly Digest[]): ReadonlyMap<Digest, Opening> {
+  const pairs = Object.entries(anyObject(value, "open"));
+  if (pairs.length === 0) return NOTHING;
   const open = new Map<Digest, Opening>();
-  for (const [commitment, pair] of Object.entries(anyObject(value, "open"))) {
+  const committed = new Set<string>(commitments);
+  for (const [commitment, pair] of pairs) {
     if (!isDigest(commitment) || !committed.has(commitment)) {
       throw new FormatError("{place}: not a commitment of the event", {
         place: within("open", commitment),
@@ -242,4 +234,4 @@ function isSignature(text: string): boolean {
   return long && isBase64(text);
 }
 
-const signatureForm = object<Signature>({ key, sig });
+const signatureForm = object<Signature>({ key: repeated(key), sig });

@@ -2,6 +2,7 @@
 
 import { FormatError } from "../errors.ts";
 import type { Body } from "./bodies.ts";
+import { dropPrototypes } from "./canonical.ts";
 import type { Json } from "./canonical.ts";
 import {
   anyObject,
@@ -13,6 +14,7 @@ import {
   oneOf,
   optional,
   orNull,
+  repeated,
   stringOf,
 } from "./forms.ts";
 import type { Form } from "./forms.ts";
@@ -61,6 +63,8 @@ export function readEvent(value: Json, place: string): Event {
   checkPlace(event, place);
   checkActor(event.by, `${place}.by`);
   if (isKind(event.kind)) checkBody(event.kind, event.body, `${place}.body`);
+  // Nothing says which names it has.
+  else dropPrototypes(event.body);
   return event;
 }
 
@@ -73,16 +77,16 @@ const kind: Form<string> = (value, place) => {
 
 const members = object<Event>({
   format: oneOf("bozzetto/1"),
-  studio: orNull(digest),
+  studio: orNull(repeated(digest)),
   kind,
-  chain: orNull(digest),
+  chain: orNull(repeated(digest)),
   number: count,
   previous: orNull(digest),
   at: moment,
   after: orNull(digest),
   seen: oneOf<Seen>("live", "imported", "stated"),
   by: object<Actor>({
-    person: optional(key),
+    person: optional(repeated(key)),
     tool: optional(stringOf(BY_CHARACTERS)),
     version: optional(stringOf(BY_CHARACTERS)),
   }),

@@ -1,10 +1,13 @@
 /**
  * Forms: what a value in an event may be (docs/formats/record.md sections 2 and 4). A form returns
  * the value that it was given, or throws FormatError with the place in the event.
+ *
+ * Places are put together where something is malformed, from inside outwards: a record has a hundred
+ * thousand of them, and most often tells none.
  */
 
 import { FormatError } from "../errors.ts";
-import { isObject } from "./canonical.ts";
+import { dropPrototypes, isObject } from "./canonical.ts";
 import type { Json } from "./canonical.ts";
 import type { Settings, Text } from "./bodies.ts";
 import {
@@ -54,30 +57,54 @@ export function within(place: string, name: string): string {
   return `${place}.${shown}`;
 }
 
+/** What an item or a member throws that knows no more of its place than what is inside of it. */
+export function inside(error: unknown, place: string): unknown {
+  if (!(error instanceof FormatError) || error.values.place === undefined) return error;
+  const values = { ...error.values, place: `${place}${error.values.place}` };
+  return new FormatError(error.template, values, { cause: error });
+}
+
 /** An object of exactly these members. */
 export function object<T>(members: Members<T>): Form<T> {
-  const forms = new Map<string, Form<unknown>>();
+  const all = new Map<string, Member>();
   const required: string[] = [];
   for (const [name, member] of Object.entries<Form<unknown> | Optional<unknown>>(members)) {
-    forms.set(name, typeof member === "function" ? member : member.optional);
-    if (typeof member === "function") required.push(name);
+    const isRequired = typeof member === "function";
+    all.set(name, { form: isRequired ? member : member.optional, isRequired });
+    if (isRequired) required.push(name);
   }
   return (value, place) => {
     const found = anyObject(value, place);
-    for (const [name, item] of Object.entries(found)) {
-      const form = forms.get(name);
-      if (form === undefined) {
-        throw new FormatError("{place}: unknown field", { place: within(place, name) });
+    let missing = required.length;
+    let name = "";
+    try {
+      for (name in found) {
+        const { form, isRequired } = memberOf(all, name);
+        form(found[name] ?? null, "");
+        if (isRequired) missing -= 1;
       }
-      form(item, within(place, name));
+    } catch (error) {
+      throw inside(error, within(place, name));
     }
-    for (const name of required) {
-      if (!Object.hasOwn(found, name)) {
-        throw new FormatError("{place}: missing", { place: within(place, name) });
-      }
-    }
+    if (missing > 0) throw missingIn(found, required, place);
     return found as T; // each member of T was read by the form that its type asks for
   };
+}
+
+interface Member {
+  readonly form: Form<unknown>;
+  readonly isRequired: boolean;
+}
+
+function memberOf(members: ReadonlyMap<string, Member>, name: string): Member {
+  const member = members.get(name);
+  if (member === undefined) throw new FormatError("{place}: unknown field", { place: "" });
+  return member;
+}
+
+function missingIn(found: object, required: readonly string[], place: string): FormatError {
+  const name = required.find((each) => !Object.hasOwn(found, each)) ?? "";
+  return new FormatError("{place}: missing", { place: within(place, name) });
 }
 
 /** An object of any names. */
@@ -94,12 +121,26 @@ export function orNull<T>(form: Form<T>): Form<T | null> {
   return (value, place) => (value === null ? null : form(value, place));
 }
 
+/** The same for values that most often are the last one again, which was looked at already. */
+export function repeated<T extends string>(form: Form<T>): Form<T> {
+  let last: T | null = null;
+  return (value, place) => {
+    if (last === null || value !== last) last = form(value, place);
+    return last;
+  };
+}
+
 /** A list of `least` items or more. */
 export function list<T>(form: Form<T>, least = 0): Form<readonly T[]> {
   return (value, place) => {
     const items = anyList(value, place);
     if (items.length < least) throw new FormatError("{place}: too few items", { place });
-    items.forEach((item, index) => form(item, `${place}[${index}]`));
+    let index = 0;
+    try {
+      for (; index < items.length; index++) form(items[index] ?? null, "");
+    } catch (error) {
+      throw inside(error, `${place}[${index}]`);
+    }
     return items as T[]; // each item was read by the form
   };
 }
@@ -191,22 +232,29 @@ export const text: Form<Text> = object<Text>({ text: digest });
 export const asset: Form<Asset> = object<Asset>({
   digest,
   size: count,
-  type: mediaType,
+  type: repeated(mediaType),
   name: optional(nameString),
   width: optional(count),
   height: optional(count),
   pixels: optional(digest),
 });
 
-/** Any names, and strings, empty ones too. */
+/** Any names, and strings, empty ones too: its object keeps no name that was not written. */
 export const settings: Form<Settings> = (value, place) => {
   const found = anyObject(value, place);
-  for (const [name, item] of Object.entries(found)) {
-    const inside = within(place, name);
-    if (typeof item !== "string") throw new FormatError("{place}: not a string", { place: inside });
-    bounded(item, STRING_CHARACTERS, inside);
+  dropPrototypes(found);
+  let name = "";
+  try {
+    for (name in found) setting(found[name] ?? null, "");
+  } catch (error) {
+    throw inside(error, within(place, name));
   }
   return found as Settings; // each member is a string
+};
+
+const setting: Form<string> = (value, place) => {
+  if (typeof value !== "string") throw new FormatError("{place}: not a string", { place });
+  return bounded(value, STRING_CHARACTERS, place);
 };
 
 function bounded(value: string, most: number, place: string): string {

@@ -56,7 +56,7 @@ export class Signers {
    * Throws VerificationError for an entry that breaks a rule, which then changes nothing.
    */
   admit(entry: Entry): void {
-    const signed = new Set(entry.signatures.map((signature) => signature.key));
+    const signed = entry.signatures.map((signature) => signature.key);
     const change = changeOf(entry);
     const after = change === null ? this.#state : changed(this.#state, change, signed);
     checkSigners(this.#state, signed, change);
@@ -117,7 +117,7 @@ function introducedBy(change: Change | null): readonly Key[] {
   }
 }
 
-function checkSigners(state: State, signed: ReadonlySet<Key>, change: Change | null): void {
+function checkSigners(state: State, signed: readonly Key[], change: Change | null): void {
   const introduced = introducedBy(change);
   for (const key of signed) {
     const standing = state.keys.get(key);
@@ -129,7 +129,7 @@ function checkSigners(state: State, signed: ReadonlySet<Key>, change: Change | n
   }
 }
 
-function checkActor(state: State, by: Actor, signed: ReadonlySet<Key>): void {
+function checkActor(state: State, by: Actor, signed: readonly Key[]): void {
   const { person, tool } = by;
   const seen = tool !== undefined && hasSigned(state, "device", signed);
   if (person === undefined) {
@@ -139,13 +139,13 @@ function checkActor(state: State, by: Actor, signed: ReadonlySet<Key>): void {
   if (!standsAs(state, "person", person)) {
     throw new VerificationError("{key} acted, and is not among the people", { key: person });
   }
-  if (!seen && !signed.has(person)) {
+  if (!seen && !signed.includes(person)) {
     throw new VerificationError("{key} acted, and does not sign", { key: person });
   }
 }
 
 /** The state behind a change. Throws VerificationError where the change does not hold. */
-function changed(state: State, change: Change, signed: ReadonlySet<Key>): State {
+function changed(state: State, change: Change, signed: readonly Key[]): State {
   for (const key of introducedBy(change)) {
     if (state.keys.has(key)) throw new VerificationError("{key} is introduced again", { key });
   }
@@ -161,7 +161,7 @@ function changed(state: State, change: Change, signed: ReadonlySet<Key>): State 
   }
 }
 
-function opened(state: State, owner: Key, device: Key, signed: ReadonlySet<Key>): State {
+function opened(state: State, owner: Key, device: Key, signed: readonly Key[]): State {
   if (state.owner !== null) throw new VerificationError("a second studio is opened");
   if (owner === device) {
     throw new VerificationError("owner and device are one key: {key}", { key: owner });
@@ -177,7 +177,7 @@ function opened(state: State, owner: Key, device: Key, signed: ReadonlySet<Key>)
   };
 }
 
-function joined(state: State, role: Role, key: Key, signed: ReadonlySet<Key>): State {
+function joined(state: State, role: Role, key: Key, signed: readonly Key[]): State {
   if (role === "person") mustSign(signed, key);
   if (!hasSigned(state, "person", signed)) {
     throw new VerificationError("{key} joins, and none of the people signs", { key });
@@ -185,7 +185,7 @@ function joined(state: State, role: Role, key: Key, signed: ReadonlySet<Key>): S
   return { ...state, keys: new Map(state.keys).set(key, { key, role, retired: false }) };
 }
 
-function left(state: State, role: Role, key: Key, signed: ReadonlySet<Key>): State {
+function left(state: State, role: Role, key: Key, signed: readonly Key[]): State {
   if (!standsAs(state, role, key)) {
     throw new VerificationError("{key} leaves, and does not stand", { key });
   }
@@ -194,7 +194,7 @@ function left(state: State, role: Role, key: Key, signed: ReadonlySet<Key>): Sta
   return { ...state, keys: new Map(state.keys).set(key, { key, role, retired: true }) };
 }
 
-function replaced(state: State, old: Key, fresh: Key, signed: ReadonlySet<Key>): State {
+function replaced(state: State, old: Key, fresh: Key, signed: readonly Key[]): State {
   const standing = state.keys.get(old);
   if (standing === undefined || standing.retired) {
     throw new VerificationError("{key} is replaced, and does not stand", { key: old });
@@ -207,13 +207,14 @@ function replaced(state: State, old: Key, fresh: Key, signed: ReadonlySet<Key>):
   return { owner: old === state.owner ? fresh : state.owner, keys };
 }
 
-function mustSign(signed: ReadonlySet<Key>, key: Key): void {
-  if (!signed.has(key)) throw new VerificationError("{key} has to sign, and does not", { key });
+function mustSign(signed: readonly Key[], key: Key): void {
+  if (!signed.includes(key))
+    throw new VerificationError("{key} has to sign, and does not", { key });
 }
 
 /** A key goes by its own word, or by the owner's. */
-function mustAgree(state: State, key: Key, signed: ReadonlySet<Key>): void {
-  if (signed.has(key) || (state.owner !== null && signed.has(state.owner))) return;
+function mustAgree(state: State, key: Key, signed: readonly Key[]): void {
+  if (signed.includes(key) || (state.owner !== null && signed.includes(state.owner))) return;
   throw new VerificationError("{key} goes, and neither it nor the owner signs", { key });
 }
 
@@ -222,8 +223,8 @@ function standsAs(state: State, role: Role, key: Key): boolean {
   return standing !== undefined && stands(role)(standing);
 }
 
-function hasSigned(state: State, role: Role, signed: ReadonlySet<Key>): boolean {
-  return [...signed].some((key) => standsAs(state, role, key));
+function hasSigned(state: State, role: Role, signed: readonly Key[]): boolean {
+  return signed.some((key) => standsAs(state, role, key));
 }
 
 function stands(role: Role): (standing: Standing) => boolean {

@@ -2,17 +2,15 @@
 
 import { bodyOf } from "../format/bodies.ts";
 import type { TimeAnchored } from "../format/bodies.ts";
-import type { Moment } from "../format/values.ts";
-import { span, spellInterval } from "../time/interval.ts";
-import type { Interval, TimeState } from "../time/interval.ts";
+import { span } from "../time/interval.ts";
 import { times } from "../time/token.ts";
+import type { Anchor } from "./anchor.ts";
 import { openOf } from "./checkpoints.ts";
 import type { Opened, StudioLog } from "./checkpoints.ts";
 import type { Detail, Findings } from "./findings.ts";
 import type { EntryRow } from "./lines.ts";
 import type { LogCheck } from "./log.ts";
 import type { Pace } from "./pace.ts";
-import type { Anchored } from "./report.ts";
 import type { CheckedToken, Tokens } from "./tokens.ts";
 
 /** An anchor's entry, its checkpoint opened and nothing more. */
@@ -20,20 +18,6 @@ export interface AnchorRow {
   readonly row: EntryRow;
   readonly body: TimeAnchored;
   readonly opened: Opened;
-}
-
-/** An anchor that was checked. */
-export interface Anchor {
-  readonly row: EntryRow;
-  /** Leaves that it covers; 0 where its checkpoint does not hold. */
-  readonly size: number;
-  readonly state: TimeState;
-  /** The time of the tokens that count; null where none does. */
-  readonly interval: Interval | null;
-  /** Whose tokens count, by the recorder's names, each once. */
-  readonly authorities: readonly string[];
-  /** All of its tokens, in its order. */
-  readonly tokens: readonly CheckedToken[];
 }
 
 /** Open the checkpoints of all anchors: their proofs need tiles, which step 6 has to know. */
@@ -69,19 +53,6 @@ export async function checkAnchors(
     await pace.advance(anchors.length);
   }
   return anchors;
-}
-
-/** An anchor as the report has it. */
-export function reported({ row, size, state, interval, authorities }: Anchor): Anchored {
-  const spelled = spellInterval(interval ?? { after: null, before: null });
-  return {
-    entry: row.entry.digest,
-    line: row.number,
-    size,
-    state,
-    interval: spelled,
-    authorities,
-  };
 }
 
 /** Of all that can be wrong with a checkpoint, the first is found, and no other. */
@@ -127,15 +98,4 @@ function judged(
     authorities: [...new Set(count.map(({ authority }) => authority))],
     tokens,
   };
-}
-
-/** What of an anchor's time counts for a line, by whom it asks. */
-export function timeOf(anchor: Anchor, trustedOnly: boolean): Interval | null {
-  return trustedOnly && anchor.state !== "trusted" ? null : anchor.interval;
-}
-
-/** The later of two moments, either of which may not be known. */
-export function latest(one: Moment | null, other: Moment | null): Moment | null {
-  if (one === null || other === null) return one ?? other;
-  return one >= other ? one : other;
 }

@@ -3,8 +3,8 @@
 import type { Digest, Moment } from "../format/values.ts";
 import { isEmpty, spellInterval } from "../time/interval.ts";
 import type { Interval, TimeState } from "../time/interval.ts";
-import { latest, timeOf } from "./anchors.ts";
-import type { Anchor } from "./anchors.ts";
+import { latest, timeOf } from "./anchor.ts";
+import type { Anchor } from "./anchor.ts";
 import type { Findings } from "./findings.ts";
 import type { EntryRow } from "./lines.ts";
 import type { Pace } from "./pace.ts";
@@ -50,9 +50,9 @@ export async function checkIntervals(
       findings.add("time.backwards", row.where, { got: spellInterval(time.interval) });
     }
     times.set(row, time);
-    await pace.advance(row.number);
+    if (pace.isDue) await pace.advance(row.number);
   }
-  findUnanchored(rows, times, findings);
+  findUnanchored(times, findings);
   return {
     times,
     // For a report alone: a page that grows finds times anew again and again.
@@ -86,9 +86,13 @@ function namedBy(
   return null;
 }
 
+/** Without anchors. */
+const UNBOUND: Interval = { after: null, before: null };
+
 /** Both bounds of each line, from all anchors that hold or from the trusted ones alone. */
 class Bounds {
   readonly #trustedOnly: boolean;
+  readonly #isBare: boolean;
   readonly #own: ReadonlyMap<EntryRow, Anchor>;
   readonly #cover: Cover;
   /** The lower bound of the line before, by chain. */
@@ -96,11 +100,13 @@ class Bounds {
 
   constructor(anchors: readonly Anchor[], trustedOnly: boolean) {
     this.#trustedOnly = trustedOnly;
+    this.#isBare = anchors.length === 0;
     this.#own = new Map(anchors.map((anchor) => [anchor.row, anchor]));
     this.#cover = new Cover(anchors, trustedOnly);
   }
 
   next(row: EntryRow, named: Anchor | null, place: number | null): Interval {
+    if (this.#isBare) return UNBOUND;
     const chain = row.entry.event.chain ?? row.entry.digest;
     const own = this.#own.get(row) ?? null;
     const after = latest(
@@ -142,16 +148,14 @@ class Cover {
   }
 }
 
-function findUnanchored(
-  rows: readonly EntryRow[],
-  times: ReadonlyMap<EntryRow, LineTime>,
-  findings: Findings,
-): void {
-  const open = rows.filter((row) => times.get(row)?.interval.before === null);
-  const [first] = open;
-  if (first !== undefined) {
-    findings.add("time.unanchored", first.where, { got: String(open.length) });
+function findUnanchored(times: ReadonlyMap<EntryRow, LineTime>, findings: Findings): void {
+  let [first, count]: [EntryRow | null, number] = [null, 0];
+  for (const [row, { interval }] of times) {
+    if (interval.before !== null) continue;
+    first ??= row;
+    count += 1;
   }
+  if (first !== null) findings.add("time.unanchored", first.where, { got: String(count) });
 }
 
 /** Lines of one state and interval, taken together; a malformed line between them parts nothing. */

@@ -39,9 +39,12 @@ export class Pace {
    * @throws whatever the signal was aborted with.
    */
   async advance(done: number): Promise<void> {
-    if (performance.now() - this.#rested >= STRETCH) {
-      await this.#rest(done);
-    }
+    if (this.isDue) await this.#rest(done);
+  }
+
+  /** Whether `advance` would rest: for loops that do so little that waiting for it would be more. */
+  get isDue(): boolean {
+    return performance.now() - this.#rested >= STRETCH;
   }
 
   /**

@@ -4,7 +4,7 @@ import { RECORD } from "../bundle/names.ts";
 import { VerificationError } from "../errors.ts";
 import { bodyOf } from "../format/bodies.ts";
 import type { Introduced } from "../format/bodies.ts";
-import { verifySignatures } from "../format/entry.ts";
+import { verifySignatures } from "../format/signed.ts";
 import type { Entry } from "../format/entry.ts";
 import { Signers } from "../format/standing.ts";
 import type { Key } from "../format/values.ts";

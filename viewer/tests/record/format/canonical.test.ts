@@ -97,6 +97,13 @@ describe("levels", () => {
     expect(() => read(`[${mixed}]`)).toThrow("more than 32 levels");
   });
 
+  it("are those that stand in each other, however many stand side by side", () => {
+    expect(read(`[${"[],".repeat(40)}{}]`)).toHaveLength(41);
+    expect(() => read(`[${"{},".repeat(40)}${nested(LEVELS, "[", "]")}]`)).toThrow(
+      "more than 32 levels",
+    );
+  });
+
   it("are not counted within strings", () => {
     const text = JSON.stringify(`${"[".repeat(100)}\\"{"`);
     expect(read(text)).toBe(`${"[".repeat(100)}\\"{"`);

@@ -8,9 +8,9 @@ import {
   falseTexts,
   parseEntry,
   parseUnspelled,
-  verifySignatures,
   withheldIn,
 } from "../../../src/record/format/entry.ts";
+import { verifySignatures } from "../../../src/record/format/signed.ts";
 import { digestOf } from "../../../src/record/format/sha256.ts";
 import {
   SALT,
@@ -55,18 +55,48 @@ describe("a line", () => {
   it("whose spelling is checked later gives the same then, and is refused then", () => {
     const line = lineWith(eventWith(), [holder(1)], opening("too dark"));
     const { digest, payload, ...rest } = parseEntry(line);
-    const { read, spell } = parseUnspelled(line);
+    const text = new TextDecoder().decode(line);
+    const { read, spell } = parseUnspelled(text);
     expect(read).toEqual(rest);
     expect(spell()).toEqual(payload);
-    const text = new TextDecoder().decode(line);
     for (const other of [
       text.replace('"seen":', '"seen": '),
       text.replace('"seen":', '"seen":"stated","seen":'),
       text.replace(digest.slice(0, 3), "\\u0073ha").replace('"open":{', '"open": {'),
     ]) {
       expect(other).not.toBe(text);
-      const later = parseUnspelled(new TextEncoder().encode(other));
+      const later = parseUnspelled(other);
       expect(thrown(() => later.spell())).toBeInstanceOf(FormatError);
+    }
+  });
+
+  it("has names in its settings and in a body of an unknown kind only where they were written", () => {
+    const free = JSON.parse('{"__proto__":"a","constructor":"b"}') as Json;
+    const program = { name: "a program" };
+    const given = { inputs: [], models: [], prompts: [], settings: free, tool: program };
+    const known = entryWith({ kind: "instruction.given", body: given }).event.body.settings;
+    const deep = { within: [free], more: {} };
+    const unknown = entryWith({ kind: "some.kind", body: deep }).event.body;
+    const inner = Array.isArray(unknown.within) ? unknown.within[0] : null;
+    for (const settings of [known, inner]) {
+      expect(Object.entries(Object(settings) as object)).toEqual([
+        ["__proto__", "a"],
+        ["constructor", "b"],
+      ]);
+      expect("toString" in Object(settings)).toBe(false);
+    }
+    for (const each of [unknown, unknown.more]) expect("toString" in Object(each)).toBe(false);
+    expect("a" in {}).toBe(false);
+  });
+
+  it.each(["comment.made", "some.kind"])("is refused more than 32 levels deep: %s", (kind) => {
+    const text = new TextDecoder().decode(lineWith(eventWith({ kind })));
+    const deep = (levels: number): string =>
+      text.replace('"body":{', `"body":{"a":${"[".repeat(levels)}${"]".repeat(levels)},`);
+    for (const levels of [33, 100_000]) {
+      const line = new TextEncoder().encode(deep(levels));
+      expect(thrown(() => parseEntry(line)).template).toBe("more than {levels} levels");
+      expect(thrown(() => parseUnspelled(deep(levels))).template).toBe("more than {levels} levels");
     }
   });
 

@@ -10,6 +10,7 @@ import {
   oneOf,
   optional,
   orNull,
+  repeated,
   settings,
   string,
   stringOf,
@@ -30,6 +31,15 @@ function refused(form: Form<unknown>, value: Json): string | null {
     return String(thrown(() => form(value, "at")).values.place);
   }
 }
+
+describe("a form of values that are repeated", () => {
+  it("takes and refuses what the form itself does, whatever came before", () => {
+    const again = repeated(oneOf("a", "b"));
+    for (const value of ["a", "a", "b", "a"]) expect(again(value, "at")).toBe(value);
+    for (const value of ["c", "c", null, 1, [], {}]) expect(refused(again, value)).toBe("at");
+    expect(again("a", "at")).toBe("a");
+  });
+});
 
 describe("an object", () => {
   const pair = object<{ a: number; b?: string }>({ a: count, b: optional(string) });
@@ -53,6 +63,25 @@ describe("an object", () => {
   it("does not take names that every object answers to for its members", () => {
     expect(refused(pair, JSON.parse('{"a":1,"__proto__":{}}') as Json)).toBe("at.__proto__");
     expect(refused(pair, { a: 1, constructor: "x" })).toBe("at.constructor");
+  });
+
+  it("takes no member that every object has by itself: such a name would stand where none does", () => {
+    const names = Object.getOwnPropertyNames(Object.prototype);
+    expect(names).toContain("__proto__");
+    for (const name of names) {
+      expect(refused(pair, JSON.parse(`{"a":1,"${name}":1}`) as Json)).toBe(`at.${name}`);
+    }
+  });
+
+  it("puts a place together from inside outwards", () => {
+    type Pairs = readonly (readonly { a: number; b?: string }[])[];
+    const lists = object<{ a: Pairs; b?: Record<string, string> }>({
+      a: list(list(pair)),
+      b: optional(settings),
+    });
+    expect(refused(lists, { a: [[], [{ a: 1 }, { a: -1 }]] })).toBe("at.a[1][1].a");
+    expect(refused(lists, { a: [[{ a: 1, c: 1 }]] })).toBe("at.a[0][0].c");
+    expect(refused(lists, { a: [], b: { x: "", y: 1 } })).toBe("at.b.y");
   });
 
   it("returns the very value that it was given", () => {

@@ -8,12 +8,8 @@ import { Chain } from "../../../src/record/format/chain.ts";
 import { commitmentOf, findIn } from "../../../src/record/format/commitment.ts";
 import { verifierOver } from "../../../src/record/format/ed25519.ts";
 import type { Verifier } from "../../../src/record/format/ed25519.ts";
-import {
-  falseTexts,
-  parseEntry,
-  verifySignatures,
-  withheldIn,
-} from "../../../src/record/format/entry.ts";
+import { falseTexts, parseEntry, withheldIn } from "../../../src/record/format/entry.ts";
+import { verifySignatures } from "../../../src/record/format/signed.ts";
 import type { Entry } from "../../../src/record/format/entry.ts";
 import { digestOf, hashBlob, sha256Of, spellDigest } from "../../../src/record/format/sha256.ts";
 import { Signers } from "../../../src/record/format/standing.ts";

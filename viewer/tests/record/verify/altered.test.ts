@@ -41,6 +41,11 @@ test("every alteration has an expectation, and no other", () => {
   expect(Object.keys(EXPECTED).sort()).toEqual(Object.keys(ALTERATIONS).sort());
 });
 
+test.each(Object.keys(ALTERATIONS))("%s changes the bundle", (name) => {
+  const unaltered = altered(example, () => undefined);
+  expect(Buffer.compare(altered(example, ALTERATIONS[name] ?? (() => undefined)), unaltered)).not.toBe(0);
+});
+
 describe("each alteration is found by its codes", () => {
   test.each(Object.entries(EXPECTED))("%s", async (name, expected) => {
     expect(summary(await reportOn(name))).toBe(expected);

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import type { Entry } from "../../../src/record/format/entry.ts";
 import type { Moment } from "../../../src/record/format/values.ts";
 import type { TimeState } from "../../../src/record/time/interval.ts";
-import type { Anchor } from "../../../src/record/verify/anchors.ts";
+import type { Anchor } from "../../../src/record/verify/anchor.ts";
 import { Findings } from "../../../src/record/verify/findings.ts";
 import { checkIntervals } from "../../../src/record/verify/intervals.ts";
 import type { EntryRow } from "../../../src/record/verify/lines.ts";

@@ -105,6 +105,11 @@ export function flip(members: Members, path: string, at: number): void {
   members.set(path, bytes);
 }
 
+/** Text with another letter of base64 at some place than it had: keys and roots are random. */
+export function misspell(text: string, at = 0): string {
+  return text.slice(0, at) + (text[at] === "A" ? "B" : "A") + text.slice(at + 1);
+}
+
 /** The lines of a file, without their newlines. */
 export function linesOf(members: Members, path: string): string[] {
   return textIn(members, path).split("\n").slice(0, -1);

@@ -7,6 +7,7 @@ import {
   flip,
   linesOf,
   lineOf,
+  misspell,
   pathsOf,
   readLine,
   rename,
@@ -64,7 +65,7 @@ export const LOG_ALTERATIONS: Alterations = {
     lines[1] = String(Number(lines[1]) - 1);
   }),
   "checkpoint-other-root": recheck((lines) => {
-    lines[2] = `A${lines[2]?.slice(1) ?? ""}`;
+    lines[2] = misspell(lines[2] ?? "");
   }),
   "checkpoint-ed25519-only": recheck((lines) => {
     lines.splice(5, 1);
@@ -73,8 +74,7 @@ export const LOG_ALTERATIONS: Alterations = {
     lines.splice(4, 1);
   }),
   "checkpoint-ml-dsa-false": recheck((lines) => {
-    const line = lines[5] ?? "";
-    lines[5] = line.slice(0, 200) + (line[200] === "A" ? "B" : "A") + line.slice(201);
+    lines[5] = misspell(lines[5] ?? "", 200);
   }),
   "checkpoint-of-another-log": (z) => {
     editText(z, CHECKPOINT, (text) => text.replaceAll(/bozzetto\.local\/./g, "bozzetto.local/x"));

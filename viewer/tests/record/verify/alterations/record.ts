@@ -7,6 +7,7 @@ import {
   editLine,
   editText,
   lineOf,
+  misspell,
   readLine,
   redeclare,
   reline,
@@ -195,7 +196,7 @@ export const RECORD_ALTERATIONS: Alterations = {
   "signature-bit": (z) => {
     editLine(z, "choice.made", ({ signatures }) => {
       for (const signature of signatures) {
-        signature.sig = (signature.sig.startsWith("A") ? "B" : "A") + signature.sig.slice(1);
+        signature.sig = misspell(signature.sig);
       }
     });
   },
