@@ -24,10 +24,21 @@ export default defineConfig({
       // How long plugins took is no warning about a build.
       checks: { bundlerTimings: false },
       input: { studio: "studio.html", program: "src/studio/main.ts" },
+      output: {
+        codeSplitting: {
+          // What every page needs is one file, and what the first script needs is another: each with
+          // all that it imports. The rest comes with the pages that need it.
+          groups: [
+            { name: "early", test: /\/studio\/early\.ts$|rolldown\/runtime/, priority: 2 },
+            { name: "shell", test: /\/studio\/App\.svelte$/, priority: 1 },
+          ],
+        },
+      },
     },
   },
   test: {
     environment: "node",
+    testTimeout: 60_000, // of what hangs: a machine may be slow
     include: ["tests/**/*.test.ts"],
     exclude: ["tests/browser/**"],
   },

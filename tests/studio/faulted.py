@@ -62,5 +62,5 @@ def run(folder: Path, call: str, before: int) -> tuple[int, list[str]]:
 
 
 if __name__ == "__main__":
-    signal.alarm(100)  # seconds: a child that hangs must not hang the tests
+    signal.alarm(600)  # seconds: a child that hangs must not hang the tests
     main()

@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 
 from bozzetto.errors import StudioError
 from bozzetto.record import Moment
-from bozzetto.studio import Database, Studio, catalogue
+from bozzetto.studio import Database, Studio, catalogue, catalogue_file
 from bozzetto.studio.catalogue import RECENT, Catalogue
-from bozzetto.studio.catalogue_file import VERSION
+from bozzetto.studio.catalogue_file import VERSION, remove
 from bozzetto.studio.catalogue_notes import quarter
 from bozzetto.studio.shelf import Shelf, Span, Term
 from tests.studio.logs import Log, Naive, asset, digest
@@ -333,6 +333,23 @@ def test_reading_where_there_is_none(path):
     with pytest.raises(StudioError, match="catalogue"), Catalogue.reading(path):
         pass
     assert not path.exists()
+
+
+def test_reading_one_that_is_removed_meanwhile(log, path, monkeypatch):
+    """A file that goes while it is opened is read as it was, or is one that is not there."""
+    begin(log)
+    follow(path, log)
+    before = find(path)
+
+    def connect(place):
+        made = catalogue_file.connect(place)
+        remove(place)
+        return made
+
+    monkeypatch.setattr(catalogue, "connect", connect)
+    assert find(path) == before
+    with pytest.raises(StudioError, match="catalogue"):
+        find(path)
 
 
 def test_reading_damaged(log, path):

@@ -26,6 +26,16 @@ def test_read_runs_forward():
     assert abs(clock.now() - first.wall) < timedelta(minutes=1)
 
 
+def test_pause_between_the_two_is_no_jump(monkeypatch):
+    """Where the process stands still after the wall clock was read, both are read once more."""
+    clock = Clock()
+    first = clock.read()
+    steady = [first.steady + passed for passed in (1.0, 6.0, 6.001)]
+    monkeypatch.setattr(clock_module, "_steady", lambda: steady.pop(0))
+    assert clock.read().steady == first.steady + 6.001
+    assert steady == []
+
+
 def test_moment_spelled():
     """A reading spells its wall clock as the record does."""
     assert Reading(START, 1.0, STUDIO).moment == "2026-11-22T04:09:15.000000Z"

@@ -15,9 +15,17 @@ from bozzetto.errors import RecordingError, StudioError
 from bozzetto.log import Checkpoint, NoteKey, open_checkpoint, sign_checkpoint
 from bozzetto.record import key_bytes
 from bozzetto.studio import Keys, LogKeys
+from bozzetto.studio import keys as keys_module
 
 ORIGIN = "bozzetto.local/0123456789abcdef"
 PASSPHRASE = "correct horse 电池"  # noqa: S105  # of keys made here
+
+
+@pytest.fixture(autouse=True)
+def as_users_pay(real_cost, monkeypatch):
+    """Let each guess cost what it costs a user."""
+    for name, cost in real_cost.items():
+        monkeypatch.setitem(keys_module._ARGON2, name, cost)  # noqa: SLF001  # see conftest.py
 
 
 @pytest.fixture
@@ -47,6 +55,14 @@ def test_make_owner_only(keys, tmp_path):
     keys.make()
     assert stat.S_IMODE(only_file(tmp_path).stat().st_mode) == 0o600
     assert stat.S_IMODE((tmp_path / "keys").stat().st_mode) == 0o700
+
+
+def test_a_guess_costs_what_the_rfc_asks(keys, tmp_path):
+    """A locked key says what a guess costs: RFC 9106's choice where memory is short."""
+    keys.make(PASSPHRASE)
+    said = json.loads(only_file(tmp_path).read_bytes())
+    assert said["key"] == "argon2id chacha20-poly1305"
+    assert (said["iterations"], said["lanes"], said["memory"]) == (3, 4, 64 * 1024)
 
 
 @pytest.mark.parametrize("mode", [0o640, 0o604, 0o660, 0o601], ids=oct)
@@ -110,6 +126,16 @@ def test_passphrase_unneeded(keys):
     assert keys.signer(key, PASSPHRASE).key == key
 
 
+@pytest.fixture(scope="module")
+def locked(tmp_path_factory, real_cost):
+    """A locked key that cost what it costs a user, and a folder of keys with it alone, to copy."""
+    folder = tmp_path_factory.mktemp("locked") / "keys"
+    with pytest.MonkeyPatch.context() as patch:
+        for name, cost in real_cost.items():
+            patch.setitem(keys_module._ARGON2, name, cost)  # noqa: SLF001  # see conftest.py
+        return Keys(folder).make(PASSPHRASE), folder
+
+
 def changed(**members):
     """Return a function that changes a locked key's file."""
     return lambda data: json.dumps(json.loads(data) | members).encode()
@@ -139,9 +165,10 @@ def changed(**members):
         pytest.param(changed(sealed=""), id="nothing sealed"),
     ],
 )
-def test_locked_file_damaged(keys, tmp_path, damage):
+def test_locked_file_damaged(keys, locked, tmp_path, damage):
     """A damaged or hostile file costs little, and one kind of error."""
-    key = keys.make(PASSPHRASE)
+    key, folder = locked
+    shutil.copytree(folder, tmp_path / "keys")
     file = only_file(tmp_path)
     file.write_bytes(damage(file.read_bytes()))
     with pytest.raises(StudioError, match=r"is damaged|does not open"):

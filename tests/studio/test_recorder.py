@@ -5,7 +5,9 @@ import subprocess
 import sys
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from dataclasses import replace
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -17,9 +19,10 @@ from bozzetto.log import leaf_hash
 from bozzetto.record import Actor, Seen, digest_of
 from bozzetto.studio import Database, Draft, FileRow, Layout, Memory, Studio
 from bozzetto.studio import recorder as recorder_module
+from bozzetto.studio.database import EntryRow
 from tests.studio.clocks import SetClock
 from tests.studio.drafts import TOOL, remark, remarks
-from tests.studio.whole import check_tiles, check_whole
+from tests.studio.whole import check_tiles, check_whole, reference_tiles
 
 CHILD = Path(__file__).with_name("child.py")
 
@@ -151,7 +154,7 @@ def test_bad_draft_alone(studio, work, monkeypatch):
 
     def slow():
         entered.set()
-        release.wait(10)
+        release.wait(60)
         return writing()
 
     monkeypatch.setattr(studio.recorder._database, "writing", slow)  # noqa: SLF001  # as above
@@ -159,7 +162,7 @@ def test_bad_draft_alone(studio, work, monkeypatch):
     drafts[4] = replace(drafts[4], kind="Not A Kind")
     with ThreadPoolExecutor(9) as pool:
         futures = [pool.submit(studio.recorder.record, draft) for draft in drafts]
-        entered.wait(10)
+        assert entered.wait(60)
         release.set()
         errors = [future.exception() for future in futures]
     assert [number for number, error in enumerate(errors) if error] == [4]
@@ -279,11 +282,28 @@ def test_around_one_tile(studio, work):
     grow_to(studio, work, (255, 256, 257, 511, 512, 513))
 
 
+def grow_elsewhere(studio, work, size):
+    """Let another connection grow the log to a size, in lines that nobody signed."""
+    with closing(Database(studio.layout.database)) as other, other.writing():
+        chain, start = other.chain(work.digest), other.size()
+        step = chain.length - start
+        other.add(
+            [
+                EntryRow(place, sha256(b"%d" % place).digest(), b"{}\n", chain.id, place + step)
+                for place in range(start, size)
+            ]
+        )
+        for (level, number), data in reference_tiles(other.leaves(0, size)).items():
+            other.put_tile(level, number, data)
+
+
 @pytest.mark.slow
 def test_around_tile_of_tiles(folder):
-    """The tree is right just before, at and after 256 full tiles."""
+    """The tree is right just before, at and after 256 full tiles, most of which another wrote."""
     with Studio.create(folder, name="A", owner="Ann", clock=SetClock()) as studio:
-        grow_to(studio, studio.open_work("Cat"), (65_535, 65_536, 65_537))
+        work = studio.open_work("Cat")
+        grow_elsewhere(studio, work, 65_000)
+        grow_to(studio, work, (65_001, 65_279, 65_280, 65_281, 65_535, 65_536, 65_537))
         assert studio.database.leaves(0, 1) == [leaf_hash(bytes.fromhex(studio.digest[7:]))]
 
 

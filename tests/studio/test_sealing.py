@@ -188,7 +188,7 @@ def test_waiting_told(studio, work, clock):
 FAULTS = [
     pytest.param({"down": True}, "not reached", id="down"),
     pytest.param({"status": 503}, "HTTP status 503", id="out of order"),
-    pytest.param({"delay": 0.6}, "takes too long", id="late"),
+    pytest.param({"delay": 5.0}, "takes too long", id="late"),
     pytest.param({"rejection": True}, "granted no timestamp", id="rejected"),
     pytest.param({"wrong_imprint": True}, "the token stamps", id="of something else"),
     pytest.param({"wrong_nonce": True}, "another query", id="to another query"),
@@ -200,20 +200,21 @@ FAULTS = [
 
 
 @pytest.fixture
-def impatient(monkeypatch):
-    """Let queries time out soon."""
+def impatient(monkeypatch, options):
+    """Let queries time out soon where the answer is late; a busy machine may need a second."""
     real = sealing_module.request_token
+    patience = 0.4 if "delay" in options else client_module.TIMEOUT
     monkeypatch.setattr(
         sealing_module,
         "request_token",
-        lambda authority, digest, *, now: real(authority, digest, now=now, timeout=0.4),
+        lambda authority, digest, *, now: real(authority, digest, now=now, timeout=patience),
     )
     assert client_module.TIMEOUT > 1
 
 
 @pytest.mark.usefixtures("impatient")
 @pytest.mark.parametrize(("options", "message"), FAULTS)
-def test_fault_leaves_queue(asking, loopback, clock, options, message):
+def test_fault_leaves_queue(asking, loopback, clock, monkeypatch, options, message):
     """Whatever goes wrong, nothing is recorded, all waits, and the authority is left alone."""
     asking.open_work("Cat")
     for option, value in options.items():
@@ -232,6 +233,7 @@ def test_fault_leaves_queue(asking, loopback, clock, options, message):
     for option in options:
         setattr(loopback, option, getattr(Loopback(), option))
     clock.run(timedelta(seconds=16))
+    monkeypatch.setattr(sealing_module, "request_token", client_module.request_token)
     assert asking.seal().recorded is not None
     assert asking.sealer.waiting().count == 0
 

@@ -36,7 +36,8 @@ class Counter:
             thread = threading.Thread(target=self.turns.wait, args=(request,))
             thread.start()
             threads.append(thread)
-            while len(self.turns._waiting) + (1 if self.served else 0) < len(threads):  # noqa: SLF001  # until it waits
+            # until the first is served, alone, and every other one waits
+            while not self.served or len(self.turns._waiting) + 1 < len(threads):  # noqa: SLF001
                 time.sleep(0.001)
         self.open.set()
         for thread in threads:

@@ -22,7 +22,7 @@ from bozzetto.record import (
 )
 from bozzetto.studio import Clock, Database, Layout, Recorder
 
-__all__ = ["check_tiles", "check_whole", "reference_root"]
+__all__ = ["check_tiles", "check_whole", "reference_root", "reference_tiles"]
 
 WIDTH = 256  # hashes in a full tile, C2SP tlog-tiles
 
@@ -98,7 +98,7 @@ def check_tiles(layout: Layout, leaves: list[bytes]) -> None:
             for level, number, data in raw.execute("SELECT level, number, data FROM tile")
         }
     raw.close()
-    assert stored == _tiles(leaves)
+    assert stored == reference_tiles(leaves)
     database = Database(layout.database)
     recorder = Recorder(database, Clock())
     checkpoint = recorder.checkpoint("bozzetto.local/test")
@@ -108,7 +108,7 @@ def check_tiles(layout: Layout, leaves: list[bytes]) -> None:
     recorder.close()
 
 
-def _tiles(leaves: list[bytes]) -> dict[tuple[int, int], bytes]:
+def reference_tiles(leaves: list[bytes]) -> dict[tuple[int, int], bytes]:
     """Lay out the tiles that are rows: full ones of leaves, and all above."""
     full = len(leaves) - len(leaves) % WIDTH
     found = {(0, at // WIDTH): b"".join(leaves[at : at + WIDTH]) for at in range(0, full, WIDTH)}

@@ -65,11 +65,15 @@ def test_program_that_is_not_installed_is_a_warning(monkeypatch):
 def test_keys_that_others_can_read_fail(opened):
     """Keys are their owner's only."""
     assert machine.check_keys(opened).state is CheckState.OK
-    file = next(opened.layout.keys.iterdir())
-    file.chmod(0o644)
-    found = machine.check_keys(opened)
-    assert found.state is CheckState.FAILED
-    assert file.name in str(found.detail)
+    own = opened.layout.credentials / "root.p12"
+    own.parent.mkdir(mode=0o700)
+    own.touch(0o600)
+    assert machine.check_keys(opened).state is CheckState.OK
+    for file in (next(opened.layout.keys.glob("*.key")), own):
+        file.chmod(0o644)
+        found = machine.check_keys(opened)
+        assert found.state is CheckState.FAILED
+        assert file.name in str(found.detail)
 
 
 def test_keys_that_are_gone_are_named(opened):

@@ -6,7 +6,8 @@ import stat
 import pytest
 
 from bozzetto.errors import FormatError, RecordingError, StudioError, VerificationError
-from bozzetto.studio import Instruction, Studio
+from bozzetto.labels.credentials import make_own_signer, open_own_signer
+from bozzetto.studio import Instruction, Layout, Studio
 from bozzetto.upkeep import restore as restoring
 from bozzetto.upkeep.backup import back_up
 from bozzetto.upkeep.health import CheckState, check_forks, survey
@@ -57,6 +58,21 @@ def test_restored_keys_are_the_owners_only(atelier, folder, into):
     keys = into / "keys"
     assert stat.S_IMODE(keys.stat().st_mode) == 0o700
     assert {stat.S_IMODE(path.stat().st_mode) for path in keys.iterdir()} == {0o600}
+
+
+def test_a_certificate_of_ones_own_is_a_key_too(atelier, folder, into):
+    """Pictures are signed after it as before; without keys it is left out."""
+    made = make_own_signer(atelier.layout.credentials, "Li", now=atelier.clock.now())
+    (atelier.layout.credentials / "Old root.p12").write_bytes(b"a copy that somebody made")
+    (atelier.layout.keys / "copy.key").write_bytes(b"and another")
+    back_up(atelier, folder)
+    restore(folder, into)
+    place = Layout(into).credentials
+    assert open_own_signer(place).chain == made.chain
+    assert sorted(path.name for path in place.iterdir()) == ["root.p12", "root.pem", "signer.p12"]
+    assert stat.S_IMODE(place.stat().st_mode) == 0o700 or os.name != "posix"
+    done = back_up(atelier, folder, keys=False)
+    assert not (folder / done.snapshot.name / "keys").exists()
 
 
 def test_record_says_that_it_was_brought_back(atelier, folder, into):

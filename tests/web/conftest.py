@@ -11,6 +11,7 @@ import pytest
 from bozzetto.api import Studio
 from bozzetto.language import Language, speak
 from bozzetto.record import Digest
+from bozzetto.web import indexing
 from bozzetto.web.server import Server, make_server
 from bozzetto.web.state import State
 from tests.web.jobbing import gate, pictures  # noqa: F401  # fixtures
@@ -52,11 +53,28 @@ def entered(server):
         yield client
 
 
+_read = []  # what the first application knows of its routes
+
+
+def know_routes(app):
+    """Let an application know what the first one has read of the types of its routes.
+
+    FastAPI reads them all at an application's first request, which takes longer than most tests.
+    """
+    routes = app.router.routes
+    if not _read:
+        _read.extend(routes)
+    for index, known in enumerate(_read):
+        if hasattr(known, "original_router"):  # the others belong to their application
+            routes[index] = known
+
+
 @contextmanager
 def serving(folder):
     """Serve the studio in `folder` while the caller stays."""
     server = make_server(folder, "127.0.0.1", 0)
-    thread = threading.Thread(target=server.work, name="test-server")
+    know_routes(server.config.app)
+    thread = threading.Thread(target=server.work, name=f"test-server {server.address.url}")
     thread.start()
     try:
         yield server
@@ -66,12 +84,28 @@ def serving(folder):
         assert not thread.is_alive()
 
 
+def end(server):
+    """End a server of `serving` before its time, and wait until nothing of it works."""
+    server.end()
+    for thread in threading.enumerate():
+        if thread.name == f"test-server {server.address.url}":
+            thread.join(TIMEOUT)
+            assert not thread.is_alive()
+
+
 @pytest.fixture(autouse=True)
 def english():
     """Let the program speak English, whatever the machine's locale."""
     speak(Language.EN)
     yield
     speak(Language.EN)
+
+
+@pytest.fixture(autouse=True)
+def patient(monkeypatch):
+    """Let requests wait for the catalogue however slow the machine is: else they answer without."""
+    monkeypatch.setattr(indexing, "PATIENCE", TIMEOUT)
+    monkeypatch.setattr(indexing, "RENEWAL", TIMEOUT)
 
 
 @pytest.fixture

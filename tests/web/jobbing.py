@@ -8,7 +8,7 @@ import pytest
 from bozzetto.web import doing, tasks
 from tests.capture.watched import save
 
-__all__ = ["LONGEST", "begun", "comments", "exported", "gate", "pictures", "waited"]
+__all__ = ["LONGEST", "begun", "comments", "exported", "gate", "pictures", "waited", "written"]
 
 LONGEST = 60.0  # seconds that a test waits for what must come
 ENDED = {"done", "failed", "cancelled", "interrupted"}
@@ -36,6 +36,12 @@ def exported(served, **body):
     """Export the work, and wait for the end."""
     whole = {"work": served.work, "withheld_texts": [], "withheld_assets": [], "reason": ""}
     return waited(served.client, begun(served, "export", **{**whole, **body}))
+
+
+def written(served, **body):
+    """Write the work's dossier, in English unless it is said, and wait for the end."""
+    whole = {"work": served.work, "languages": ["en"], **body}
+    return waited(served.client, begun(served, "dossier", **whole))
 
 
 def comments(served):

@@ -56,8 +56,8 @@ def test_change_of_another_process_appears(served):
         words = ["--studio", str(served.studio_folder), "comment", "a remark"]
         assert CliRunner().invoke(cli, words).exit_code == 0
         for stream in (one, two):
-            name, number, data = next(stream)
-            assert (name, data["works"]) == ("change", [served.work])
+            _name, number, data = next_named(stream, "change")
+            assert data["works"] == [served.work]
             assert number == str(data["size"])
 
 

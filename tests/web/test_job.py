@@ -1,10 +1,12 @@
 """A job as it is told and kept."""
 
 import json
+from datetime import UTC, datetime
 
 import pytest
 
 from bozzetto.language import Language, _, speaking
+from bozzetto.law import Place
 from bozzetto.record import Digest, Moment
 from bozzetto.upkeep.said import said, sentences
 from bozzetto.web.answers import Problem
@@ -14,6 +16,8 @@ from bozzetto.web.job import (
     Checked,
     CheckResult,
     CheckTask,
+    DossierResult,
+    DossierTask,
     ExportResult,
     ExportTask,
     ImportResult,
@@ -37,6 +41,17 @@ CASES = [
         ExportTask(WORK, (WORK,), (WORK,), "a face", "Court 3"),
         ExportResult(WORK, 10, 3, 1, page=True, sealed=False, recipient_recorded=True),
     ),
+    (
+        DossierTask(
+            WORK,
+            Place.CN,
+            (Language.ZH, Language.EN),
+            datetime(2026, 11, 22, 12, 30, tzinfo=UTC),
+            "1" * 16,
+        ),
+        DossierResult(WORK, 10, [Language.ZH, Language.EN], Place.CN, has_bundle=True),
+    ),
+    (DossierTask(WORK), DossierResult(WORK, 10, [Language.EN], None, has_bundle=False)),
     (CheckTask(deep=True), CheckResult(ok=True, checks=[Checked("log", "ok", PROBLEMS)])),
     (
         BackupTask("/disk"),
@@ -69,6 +84,8 @@ def test_round_trip(task, result):
         {"state": "asleep"},
         {"task": {"sort": "erase"}},
         {"task": {"sort": "import"}},
+        {"task": {"sort": "dossier", "work": WORK, "place": "mars"}},
+        {"task": {"sort": "dossier", "work": WORK, "since": "2026-11-22T12:00:00"}},
         {"language": "fr"},
         {"result": {"ok": 1}},
         {"more": 1},

@@ -2,6 +2,7 @@
 
 import pytest
 
+from bozzetto.api import Studio
 from tests.web.jobbing import LONGEST, begun, exported, waited
 
 
@@ -43,6 +44,53 @@ def test_export_malformed(served, body):
     whole = {"work": served.work, **body} if body else {}
     assert served.client.post("/api/jobs/export", json=whole).status_code in {404, 422}
     assert served.client.get("/api/jobs").json() == []
+
+
+@pytest.mark.parametrize(
+    ("body", "status"),
+    [
+        ({"work": "sha256:" + "0" * 64}, 404),
+        ({"languages": []}, 422),
+        ({"languages": ["fr"]}, 422),
+        ({"languages": "en"}, 422),
+        ({"place": "mars"}, 422),
+        ({"since": "2026-11-22T12:00:00"}, 422),
+        ({"since": "0001-01-01T00:00:00+14:00"}, 422),
+        ({"bundle_job": "../../x"}, 422),
+        ({"bundle_job": "0" * 16}, 404),
+        ({"else": 1}, 422),
+    ],
+    ids=[
+        "no work",
+        "no language",
+        "French",
+        "no list",
+        "no place",
+        "no zone",
+        "before time",
+        "no name",
+        "no bundle",
+        "extra",
+    ],
+)
+def test_dossier_malformed(served, body, status):
+    """What is not a dossier is refused at once, without a job."""
+    whole = {"work": served.work, "languages": ["en"], **body}
+    assert served.client.post("/api/jobs/dossier", json=whole).status_code == status
+    assert served.client.get("/api/jobs").json() == []
+
+
+def test_dossier_with_what_is_no_bundle_of_the_work(served):
+    """A job of another sort has no bundle, and another work's bundle goes with another dossier."""
+    check = waited(served.client, begun(served, "check"))
+    with Studio.open(served.studio_folder) as studio:
+        other = studio.open_work("Dog").digest
+    bundle = exported(served, work=other)
+    for job in (check, bundle):
+        body = {"work": served.work, "languages": ["en"], "bundle_job": job["id"]}
+        answer = served.client.post("/api/jobs/dossier", json=body)
+        assert (answer.status_code, answer.json()["error"]["code"]) == (404, "missing")
+    assert served.client.get("/api/jobs", params={"sort": "dossier"}).json() == []
 
 
 def test_forget(served, gate):

@@ -1,6 +1,7 @@
 """A server that is killed, as a power cut would do it, and what the next one makes of it."""
 
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -14,7 +15,31 @@ from tests.capture.watched import named, save
 
 LONGEST = 90.0  # seconds that a test waits for what must come
 PICTURES = 60
+SOON = 0.005  # seconds between two looks that are to catch the server in the middle
+CALM = 0.1  # where the end is waited for: the machine is the server's
 LARGE = 24 << 20  # bytes; large enough for an export to be caught in the middle
+NEVER = 1 << 60  # so much no job has to do
+
+# The server as a program, in which a job that has done more than so much goes no further: however
+# slow the machine is, it is killed in the middle. And whose end waits for files on a busy machine.
+_SERVER = """
+import sys, time
+from bozzetto.capture import folder
+from bozzetto.cli import main
+from bozzetto.web import doing
+
+folder._END, most, perform = 90.0, int(sys.argv.pop(1)), doing.perform
+
+def perform_held(task, studio, file, advance):
+    def advance_held(done, total):
+        advance(done, total)
+        while done > most:
+            time.sleep(1)
+    return perform(task, studio, file, advance_held)
+
+doing.perform = perform_held
+main()
+"""
 
 
 @pytest.fixture
@@ -33,9 +58,12 @@ def the_work(folder):
 
 
 @contextmanager
-def process(folder):
-    """Run the server as a program, and lend it with a client that came in; kill it at last."""
-    command = [sys.executable, "-m", "bozzetto", "--studio", str(folder)]
+def process(folder, most=NEVER):
+    """Run the server as a program, and lend it with a client that came in; kill it at last.
+
+    A job goes no further once it has done more than `most`.
+    """
+    command = [sys.executable, "-c", _SERVER, str(most), "--studio", str(folder)]
     command += ["serve", "--no-browser", "--port", "0"]
     environment = {**os.environ, "LC_ALL": "C.UTF-8"}
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment) as running:
@@ -50,13 +78,13 @@ def process(folder):
             running.kill()
 
 
-def waited(look, wanted=bool):
+def waited(look, wanted=bool, pause=SOON):
     """Look again and again until what is seen is as it is wanted."""
     end = time.monotonic() + LONGEST
     while time.monotonic() < end:
         if wanted(found := look()):
             return found
-        time.sleep(0.005)
+        time.sleep(pause)
     raise AssertionError(found)
 
 
@@ -66,7 +94,7 @@ def job_done(client, job, states=("done",)):
     def look():
         return client.get(f"/api/jobs/{job['id']}").json()
 
-    return waited(look, lambda found: found["state"] in states)
+    return waited(look, lambda found: found["state"] in states, CALM)
 
 
 def begun(client, sort, body):
@@ -100,14 +128,17 @@ def test_killed_in_a_burst(studio_folder, tmp_path):
         for number in range(PICTURES // 2):
             save(output / f"{number:02}.png", number)
         waited(lambda: client.get("/api/watches").json()[0]["recorded"] >= 3)
-        for number in range(PICTURES // 2, PICTURES):
+        for number in range(PICTURES // 2, PICTURES - 1):
             save(output / f"{number:02}.png", number)
+        if os.name == "posix":  # so that it cannot be done, however long this process stands still
+            running.send_signal(signal.SIGSTOP)
+        save(output / f"{PICTURES - 1:02}.png", PICTURES - 1)
         running.kill()
         running.wait()
     before = recorded(studio_folder)
     assert 3 <= len(before) < PICTURES
     with process(studio_folder) as (_, client):
-        waited(lambda: recorded(studio_folder), lambda found: len(found) >= PICTURES)
+        waited(lambda: recorded(studio_folder), lambda found: len(found) >= PICTURES, CALM)
         job = begun(client, "export", {"work": work})
         job_done(client, job)
         assert_verifies(client, job, tmp_path)
@@ -130,7 +161,7 @@ def test_killed_in_an_export(studio_folder, tmp_path):
         files.append(tmp_path / f"{number}.psd")
         files[-1].write_bytes(os.urandom(LARGE))
     work, jobs = the_work(studio_folder), studio_folder / "jobs"
-    with process(studio_folder) as (running, client):
+    with process(studio_folder, most=2 * LARGE) as (running, client):
         paths = [str(path) for path in files]
         job_done(client, begun(client, "import", {"work": work, "paths": paths}))
         job = begun(client, "export", {"work": work})
@@ -155,7 +186,7 @@ def test_killed_in_an_import(studio_folder, tmp_path):
     for number in range(600):
         save(folder / f"{number:03}.png", number)
     work = the_work(studio_folder)
-    with process(studio_folder) as (running, client):
+    with process(studio_folder, most=256) as (running, client):
         job = begun(client, "import", {"work": work, "paths": [str(folder)]})
         waited(lambda: client.get(f"/api/jobs/{job['id']}").json()["done"] > 256)
         running.kill()
@@ -180,7 +211,7 @@ def test_asked_to_end(studio_folder, tmp_path):
         waited(lambda: client.get("/api/watches").json()[0]["state"] == "watching")
         save(output / "a.png")
         running.terminate()
-        assert running.wait(30) == 0
+        assert running.wait(LONGEST) == 0
     assert recorded(studio_folder) == ["a.png"]
     with Studio.open(studio_folder) as studio:
         *_, (_, last) = studio.entries(studio.digest)

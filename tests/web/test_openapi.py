@@ -12,6 +12,7 @@ METHODS = {"get", "put", "post", "delete", "patch"}
 # Answers that are no JSON: bytes, lines and streams say their own type
 OTHER_TYPES = {
     "application/octet-stream",
+    "application/pdf",
     "application/zip",
     "image/webp",
     "text/event-stream",

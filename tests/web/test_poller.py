@@ -13,7 +13,7 @@ from bozzetto.studio.layout import Layout
 from bozzetto.web import poller as polling
 from bozzetto.web.poller import Poller
 
-PATIENCE = 20  # seconds
+PATIENCE = 60  # seconds; the machine may be busy
 
 
 class Heard:
@@ -40,6 +40,12 @@ def studio(tmp_path):
 def woken():
     """What wakes a poller."""
     return threading.Event()
+
+
+@pytest.fixture
+def seldom(monkeypatch):
+    """Pollers that do not look by themselves while a test runs."""
+    monkeypatch.setattr(polling, "INTERVAL", 3600.0)
 
 
 @pytest.fixture
@@ -99,15 +105,13 @@ def test_poller_goes_on_after_a_fault(studio, heard, monkeypatch, caplog):
     assert caplog.text.count("cannot be watched") == 1
 
 
-def test_poller_is_woken(studio, heard, woken, monkeypatch):
+@pytest.mark.usefixtures("seldom")
+def test_poller_is_woken(studio, heard, woken):
     """What this process records is told at once, however seldom the poller looks by itself."""
-    monkeypatch.setattr(polling, "INTERVAL", 3600.0)
-    studio.find_work("one").comment("before")
-    heard.said.get(timeout=PATIENCE)
     studio.recorder.on_recorded = woken.set
-    time.sleep(2 * polling.GATHER)
-    studio.find_work("one").comment("a remark")
-    assert heard.said.get(timeout=PATIENCE)[0] == "change"
+    for words in ("before", "a remark"):
+        studio.find_work("one").comment(words)
+        assert heard.said.get(timeout=PATIENCE)[0] == "change"
 
 
 def test_poller_gathers(studio, heard, woken):
@@ -121,10 +125,11 @@ def test_poller_gathers(studio, heard, woken):
     assert len(told) <= 20
 
 
+@pytest.mark.usefixtures("seldom")
 def test_poller_ends_at_once(studio):
     """An end does not wait for the next look."""
     poller = Poller(Layout(studio.layout.root), Heard(), threading.Event())
     poller.start()
     began = time.monotonic()
     poller.stop()
-    assert time.monotonic() - began < polling.INTERVAL
+    assert time.monotonic() - began < PATIENCE

@@ -1,8 +1,10 @@
 """Results of jobs, as they are told."""
 
 from bozzetto.language import Language, speaking
+from bozzetto.law import Place
+from bozzetto.record import digest_of
 from bozzetto.upkeep.said import said
-from bozzetto.web.results import Checked, CheckResult, ImportResult, answer_of
+from bozzetto.web.results import Checked, CheckResult, DossierResult, ImportResult, answer_of
 
 
 def test_check_is_told_in_the_readers_language():
@@ -20,5 +22,7 @@ def test_check_is_told_in_the_readers_language():
 
 def test_others_are_told_as_they_are():
     """What holds no words is told as it is kept."""
-    result = ImportResult(1, 1, 0, 0, 0, 0, ["import.existed"])
-    assert answer_of(result) is result
+    imported = ImportResult(1, 1, 0, 0, 0, 0, ["import.existed"])
+    written = DossierResult(digest_of(b"%PDF-"), 5, [Language.ZH], Place.CN, has_bundle=True)
+    for result in (imported, written):
+        assert answer_of(result) is result

@@ -133,7 +133,8 @@ def test_stopped_server_is_not_taken_over(stopped, monkeypatch):
         pass
     assert Running.read(layout.serving).pid == process.pid
     process.send_signal(signal.SIGCONT)
-    monkeypatch.setattr(running, "START_SECONDS", 30)
+    monkeypatch.setattr(running, "START_SECONDS", 60)
+    monkeypatch.setattr(running, "ASK_SECONDS", 60)
     assert "/open?token=" in ask_running(layout)
 
 

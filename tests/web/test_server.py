@@ -126,7 +126,8 @@ def test_two_studios_have_their_own_sessions(served, tmp_path):
     with serving(folder) as other:
         cookie = served.client.build_request("GET", "/").headers["Cookie"]
         renamed = cookie.replace(str(served.server.address.port), str(other.address.port))
-        with httpx.Client(base_url=other.address.url, headers={"Cookie": renamed}) as client:
+        headers = {"Cookie": renamed}
+        with httpx.Client(base_url=other.address.url, headers=headers, timeout=TIMEOUT) as client:
             assert client.get("/api/session").status_code == 401
 
 

@@ -1,13 +1,20 @@
 """What the jobs do, on a real server."""
 
 import hashlib
+import importlib.util
 import io
+import shutil
+import subprocess
+import zipfile
+from functools import partial
 
 import pytest
 
 from bozzetto.api import verify_bundle
+from bozzetto.evidence.dossier import render_volumes
 from bozzetto.web import tasks
-from tests.web.jobbing import begun, comments, exported, waited
+from tests.law.cases import told
+from tests.web.jobbing import LONGEST, begun, comments, exported, waited, written
 
 
 def test_import(served, pictures):
@@ -76,6 +83,89 @@ def test_export_for_somebody(served):
     job = exported(served, recipient="Court 3")
     assert job["result"]["recipient_recorded"] is True
     assert comments(served) == [f"exported for Court 3: {job['result']['digest']}"]
+
+
+def test_dossier(served, tmp_path):
+    """Is a PDF under the work's title, which names the bundle of the export as it is fetched."""
+    with served.studio() as studio:
+        told(studio.find_work(served.work), "a silver cat", seed="1")
+    bundle = exported(served)
+    asked = {"languages": ["en", "zh"], "place": "cn", "since": "2099-01-01T08:00:00+08:00"}
+    job = written(served, **asked, bundle_job=bundle["id"])
+    assert (job["state"], job["error"], job["sort"]) == ("done", None, "dossier")
+    assert (job["done"], job["total"], job["title"]) == (3, 3, "Cat pendant")
+    answer = served.client.get(f"/api/jobs/{job['id']}/file")
+    assert answer.content.startswith(b"%PDF-")
+    assert job["result"] == {
+        "digest": "sha256:" + hashlib.sha256(answer.content).hexdigest(),
+        "size": len(answer.content),
+        "languages": ["zh", "en"],
+        "place": "cn",
+        "has_bundle": True,
+    }
+    headers = answer.headers
+    assert headers["content-type"] == "application/pdf"
+    assert headers["content-disposition"] == "attachment; filename*=utf-8''Cat%20pendant.pdf"
+    assert headers["x-content-type-options"] == "nosniff"
+    assert "default-src 'none'" in headers["content-security-policy"]
+    if shutil.which("pdftotext") is None:
+        return  # what stands in it is read where poppler-utils is installed
+    (tmp_path / "cat.pdf").write_bytes(answer.content)
+    command = ["pdftotext", tmp_path / "cat.pdf", "-"]
+    said = subprocess.run(command, check=True, capture_output=True, text=True).stdout
+    solid = "".join(said.replace("\u200b", "").split())
+    for words in ("asilvercat", "2099-01-0100:00:00Z", "Catpendant.zip", "薄弱之处"):
+        assert words in solid
+    assert bundle["result"]["digest"].removeprefix("sha256:") in solid
+
+
+def test_dossier_in_volumes(served, monkeypatch):
+    """What is too large for a court's inbox comes as volumes, in one ZIP file."""
+    monkeypatch.setattr(tasks, "render_volumes", partial(render_volumes, limit=100_000))
+    job = written(served)
+    assert (job["state"], job["error"]) == ("done", None)
+    answer = served.client.get(f"/api/jobs/{job['id']}/file")
+    assert job["result"]["digest"] == "sha256:" + hashlib.sha256(answer.content).hexdigest()
+    assert answer.headers["content-type"] == "application/zip"
+    assert answer.headers["content-disposition"].endswith("Cat%20pendant.zip")
+    with zipfile.ZipFile(io.BytesIO(answer.content)) as archive:
+        names = archive.namelist()
+        assert len(names) > 1
+        assert names == [f"Cat pendant-{number}.pdf" for number in range(1, len(names) + 1)]
+        for name in names:
+            assert archive.read(name).startswith(b"%PDF-")
+            assert archive.getinfo(name).file_size <= 100_000
+
+
+def test_dossier_without_what_sets_pages(served, monkeypatch):
+    """The job fails, and says what is to be installed."""
+    find = importlib.util.find_spec
+    monkeypatch.setattr(
+        importlib.util, "find_spec", lambda one: None if one == "typst" else find(one)
+    )
+    job = written(served)
+    assert (job["state"], job["error"]["code"], job["result"]) == ("failed", "studio", None)
+    assert "typst" in job["error"]["message"]
+    assert "bozzetto[dossier]" in job["error"]["hint"]
+    assert served.client.get(f"/api/jobs/{job['id']}/file").status_code == 404
+
+
+def test_dossier_of_a_bundle_that_is_gone(served, gate):
+    """A bundle that is forgotten while the dossier waits for it is not told of."""
+    opened, arrived = gate
+    opened.set()
+    bundle = exported(served)
+    opened.clear()
+    arrived.clear()
+    body = {"languages": ["en"], "bundle_job": bundle["id"]}
+    job = begun(served, "dossier", work=served.work, **body)
+    assert arrived.wait(LONGEST)
+    assert served.client.delete(f"/api/jobs/{bundle['id']}").status_code == 204
+    opened.set()
+    ended = waited(served.client, job)
+    assert (ended["state"], ended["error"]["code"]) == ("failed", "studio")
+    assert "the bundle cannot be read" in ended["error"]["message"]
+    assert str(served.studio_folder) not in served.client.get("/api/jobs").text
 
 
 class TestLocked:

@@ -10,7 +10,7 @@ import pytest
 from PIL import Image
 
 from bozzetto.record import digest_of
-from bozzetto.web import guard
+from bozzetto.web import guard, uploads
 from bozzetto.web.kept import Kept
 from bozzetto.web.uploads import file_name
 
@@ -145,7 +145,7 @@ def test_empty(served, put):
 @pytest.mark.parametrize("says", [True, False], ids=["with its length", "in chunks"])
 def test_too_large(served, monkeypatch, says):
     """What is larger than the limit is refused, and nothing of it is kept."""
-    monkeypatch.setattr(guard, "UPLOAD_LIMIT", 3 << 20)
+    monkeypatch.setitem(guard.LIMITS, guard.UPLOADS, 3 << 20)
     data = bytes(4 << 20)
     content = data if says else (data[at : at + 65536] for at in range(0, len(data), 65536))
     answer = served.client.put("/api/uploads", content=content, headers=BYTES)
@@ -196,3 +196,18 @@ def test_kept_asks_the_work(served):
             work.take(io.BytesIO(picture()), "cat.png"), role="sketch", origin="own hand"
         )
         assert Kept().find(work, digest_of(picture())).name == "cat.png"
+
+
+def test_all_of_a_block_is_written():
+    """A file without a buffer takes what has room, and says how much."""
+
+    class Narrow(io.RawIOBase):
+        taken = b""
+
+        def write(self, data):
+            self.taken += bytes(data[:3])
+            return min(3, len(data))
+
+    file = Narrow()
+    uploads._write(file, b"0123456789")  # noqa: SLF001  # no disk has three bytes of room
+    assert file.taken == b"0123456789"

@@ -6,6 +6,7 @@ import time
 
 import pytest
 
+from bozzetto.capture import folder as watching
 from bozzetto.language import Language
 from bozzetto.web import watcher
 from tests.capture.watched import named, save
@@ -41,6 +42,12 @@ def output(tmp_path):
     folder = tmp_path / "ComfyUI" / "output"
     folder.mkdir(parents=True)
     return folder
+
+
+@pytest.fixture
+def patient_end(monkeypatch):
+    """A watch whose end waits for what is on its way, however slow the machine is."""
+    monkeypatch.setattr(watching, "_END", LONGEST)
 
 
 @pytest.fixture
@@ -167,6 +174,7 @@ def test_pause_again_changes_nothing(watched):
     assert [kind for kind, _ in runs(watched)].count("recorder.started") == 2
 
 
+@pytest.mark.usefixtures("patient_end")
 def test_remove(watched, output):
     """A watch that is removed records what is on its way, and then nothing more."""
     watch = watched.client.get("/api/watches").json()[0]["id"]
@@ -223,6 +231,7 @@ def test_server_starts_again(watched, output):
     assert names(watched) == ["meanwhile.png"]
 
 
+@pytest.mark.usefixtures("patient_end")
 def test_server_stops_in_a_burst(watched, output):
     """A server that ends in good order records what is on its way."""
     for number in range(12):

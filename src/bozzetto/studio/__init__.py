@@ -10,6 +10,7 @@ from bozzetto.studio.layout import ENVIRONMENT, Layout, default_studio
 from bozzetto.studio.members import Member
 from bozzetto.studio.people import People
 from bozzetto.studio.recorder import Draft, Memory, Recorded, Recorder
+from bozzetto.studio.releases import LabelledCopy
 from bozzetto.studio.roll import Roll
 from bozzetto.studio.sealing import Sealed, Sealer, Waiting
 from bozzetto.studio.studio import Studio
@@ -31,6 +32,7 @@ __all__ = [
     "Input",
     "Instruction",
     "Keys",
+    "LabelledCopy",
     "Layout",
     "LogKeys",
     "Member",

@@ -64,7 +64,7 @@ class Assets:
             RecordingError: the bytes could not be made durable; nothing was kept.
         """
         try:
-            with self._staged() as (file, path):
+            with self.staged() as (file, path):
                 digest, size = _copy(source, file)
                 described: list[Description] = []
                 copy = path.open("rb")  # before the rename: the name goes, the bytes stay
@@ -90,7 +90,7 @@ class Assets:
             if self.has(digest):
                 _confirm(self._layout.asset(digest))
             else:
-                with self._staged() as (file, path):
+                with self.staged() as (file, path):
                     file.write(data)
                     self._keep(file, path, digest)
         except OSError as error:
@@ -164,7 +164,14 @@ class Assets:
                     file.unlink(missing_ok=True)
 
     @contextmanager
-    def _staged(self) -> Iterator[tuple[BinaryIO, Path]]:
+    def staged(self) -> Iterator[tuple[BinaryIO, Path]]:
+        """Open a file that is gone when the caller leaves, or at the next start after a crash.
+
+        Its name tells whose process uses it.
+
+        Raises:
+            OSError: The disk does not take it.
+        """
         make_folder(self._layout.staging)
         descriptor, name = tempfile.mkstemp(dir=self._layout.staging, prefix=f"{os.getpid()}-")
         path = Path(name)

@@ -49,9 +49,9 @@ class Catalogue:
 
     def __init__(self, path: Path, *, write: bool) -> None:
         self._path = path
+        self._file = path.stat().st_ino  # first: one put in its place meanwhile is seen as another
         self._sql = connect(path)
         self._notes = Notes(self._sql)
-        self._file = path.stat().st_ino
         if not write:
             self._sql.executescript("PRAGMA query_only=ON; BEGIN;")
 
@@ -83,12 +83,10 @@ class Catalogue:
         Raises:
             StudioError: there is none, or it is damaged; `writing` makes it anew.
         """
-        if not path.is_file():
-            raise _not_kept(FileNotFoundError(path.name))
         try:
             with closing(cls(path, write=False)) as found:
                 yield found
-        except sqlite3.Error as error:
+        except (OSError, sqlite3.Error) as error:
             raise _not_kept(error) from error
 
     def close(self) -> None:

@@ -20,6 +20,8 @@ __all__ = ["JUMP", "Clock", "Reading", "boot_id", "machine_id"]
 # machine that sets it moves it by seconds.
 JUMP = timedelta(seconds=2)
 
+_AT_ONCE = 0.1  # seconds; a process may stand still between two lines for longer than `JUMP`
+
 _BOOT_FILE = Path("/proc/sys/kernel/random/boot_id")
 _MACHINE_FILES = (Path("/etc/machine-id"), Path("/var/lib/dbus/machine-id"))
 _PROCESS = uuid.uuid4().bytes  # stands for the boot where the system names none
@@ -65,8 +67,13 @@ class Clock:
     """The machine's clocks. Tests pass one that they set themselves."""
 
     def read(self) -> Reading:
-        """Read both clocks."""
-        return Reading(datetime.now(UTC), _steady(), boot_id())  # noqa: TID251  # the one place
+        """Read both at once: a pause between the two would look like a clock that was set."""
+        steady = _steady()
+        while True:
+            before, wall = steady, datetime.now(UTC)  # noqa: TID251  # the one place
+            steady = _steady()
+            if steady - before < _AT_ONCE:
+                return Reading(wall, steady, boot_id())
 
     def now(self) -> datetime:
         """Read the wall clock, UTC."""

@@ -4,16 +4,19 @@ studio.sqlite        the record, its tree, and notes of the recorder that are no
 assets/ab/cdef...    original bytes, by SHA-256
 staging/             files on their way into assets/; emptied at every start
 keys/                private keys, readable by their owner only
+keys/credentials/    a certificate of the studio's own for signing pictures, where one was made
 authorities.toml     whom to ask for outside time
 settings.json        what the user chose about how the studio is run
 watches.json         the folders that the studio's server watches
 connections.json     the tools that hand over what happens in them
+pairings.json        which browsers' extensions may hand over, by digests of their tokens
 spool/               what they handed over and is not yet recorded: a folder for each connection
 jobs/                what the server was asked to do, and the bundles that it wrote
 sessions.json        browsers that the server let in, by digests of their cookies
 serve.json           where the studio's server listens, and its secret, while it runs
 serve.lock           held by that server as long as it lives; nothing stands in it
 cache/catalogue.sqlite   what Home and Works show; made again where it is missing
+cache/changes/       how the pixels of two files differ; measured again where it is missing
 cache/thumbnails/    pictures made small, by side and SHA-256; made again where they are missing
 """
 
@@ -55,6 +58,11 @@ class Layout:
     def keys(self) -> Path:
         """Private keys."""
         return self.root / "keys"
+
+    @property
+    def credentials(self) -> Path:
+        """The chain of certificates that was made for signing pictures, and its keys."""
+        return self.keys / "credentials"
 
     @property
     def authorities(self) -> Path:

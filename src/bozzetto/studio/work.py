@@ -1,23 +1,23 @@
 """A work: what happens to one picture, or one series, from the idea to the release.
 
 Each method records one act. What a person says is ``stated`` and signed by the person's key
-(``acts``); what a program does while the recorder runs is ``live`` and signed by the device's;
-what is read out of a file that stood there before is ``imported``.
+(``acts``, ``releases``); what a program does while the recorder runs is ``live`` and signed by the
+device's; what is read out of a file that stood there before is ``imported``.
 """
 
 from collections.abc import Iterable, Sequence
 
 from bozzetto import __version__
 from bozzetto.record import Actor, Digest, JSONObject, Key, Moment, Seen, Signer, Text
-from bozzetto.studio.acts import Acts
 from bozzetto.studio.instruction import Instruction
 from bozzetto.studio.program import Program, Source, observed_at
 from bozzetto.studio.recorder import Draft, Recorded
+from bozzetto.studio.releases import Releases
 
 __all__ = ["Program", "Work"]
 
 
-class Work(Acts):
+class Work(Releases):
     """One work of a studio."""
 
     def __repr__(self) -> str:

@@ -2,6 +2,8 @@
 
 Order of writing, and what a crash leaves behind:
 
+0. What connected tools handed over is recorded, where whose acts it is can sign; what waits still
+   is counted, and is not in the backup.
 1. The record is copied, as it is at one moment. An entry names only files whose bytes were
    durable before it, so all that this copy names are in the studio by now.
 2. Files that the folder does not have yet are copied, each held to its digest on the way, and
@@ -32,9 +34,10 @@ from bozzetto.studio.durable import (
 )
 from bozzetto.upkeep.backup_folder import PART, clean, prepare
 from bozzetto.upkeep.copies import UnreadableError, copy_file, digits_of
+from bozzetto.upkeep.emptying import empty_spools
 from bozzetto.upkeep.health import Check, Survey, check_log, survey
 from bozzetto.upkeep.kept import KeptStudio
-from bozzetto.upkeep.snapshot import DATABASE, SETTINGS, Manifest, Snapshot, asset_path
+from bozzetto.upkeep.snapshot import DATABASE, SETTINGS, Manifest, Snapshot, asset_path, is_key
 
 __all__ = ["BackedUp", "Progress", "back_up"]
 
@@ -57,6 +60,7 @@ class BackedUp:
     damaged: tuple[Digest, ...]  # missing or altered in the studio, so not in the backup
     erased: tuple[Digest, ...]  # erased in the studio, and still in the folder from before
     check: Check  # of the log, as it was copied
+    waiting: int  # reports of connected tools that are not recorded yet, and so not in it
 
 
 def back_up(
@@ -87,7 +91,8 @@ def back_up(
         prepare(root, studio)
         clean(root, snapshot.short)
         make_folder(work)
-        return _Backup(studio, root, snapshot, work, deep, progress).make(keys=keys)
+        waiting = empty_spools(studio)
+        return _Backup(studio, root, snapshot, work, deep, waiting, progress).make(keys=keys)
     except OSError as error:
         raise RecordingError(
             "cannot write the backup in {place}: {why}",
@@ -108,6 +113,7 @@ class _Backup:
     snapshot: Snapshot
     work: Path
     deep: bool
+    waiting: int
     progress: Progress | None
     files: dict[str, str] = field(default_factory=dict)  # of the list
     copied: int = 0
@@ -147,6 +153,7 @@ class _Backup:
             tuple(sorted(missing)),
             tuple(sorted(self._still_here(found))),
             check,
+            self.waiting,
         )
 
     def _record(self, place: Path) -> tuple[Survey, Check, set[Digest]]:
@@ -217,8 +224,11 @@ class _Backup:
                 write_durably(own / name, (layout.root / name).read_bytes())
         if keys:
             make_folder(own / "keys")
-            for path in sorted(layout.keys.glob("*.key")):
-                write_durably(own / "keys" / path.name, path.read_bytes())
+            for path in sorted(layout.keys.rglob("*")):
+                place = path.relative_to(layout.root)
+                if is_key(place.as_posix()):  # what else lies there is in no list
+                    make_folder((own / place).parent)
+                    write_durably(own / place, path.read_bytes())
 
     def _still_here(self, found: Survey) -> Iterator[Digest]:
         for erased in found.erased:
@@ -228,5 +238,5 @@ class _Backup:
 
 def _exposed(keys: Path) -> Iterator[bool]:
     """Tell of the folder and of each key whether others can read it."""
-    for path in (keys, *keys.iterdir()):
+    for path in (keys, *keys.rglob("*")):
         yield bool(path.stat().st_mode & 0o077)

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from bozzetto.language import term
 from bozzetto.studio import Studio
 from bozzetto.studio.place import place_label
+from bozzetto.upkeep.connections import check_connections
 from bozzetto.upkeep.health import (
     Check,
     CheckState,
@@ -40,6 +41,7 @@ CHECKS = {
     "forks": term("forks"),
     "clock": term("clock"),
     "authorities": term("authorities"),
+    "connections": term("connections"),
     "disk": term("disk"),
 }
 STATES = {
@@ -83,6 +85,7 @@ def studio_checks(
     yield check_forks(studio, found)
     yield check_clock(studio)
     yield check_authorities(studio, online=online)
+    yield from check_connections(studio)
     yield check_disk(studio)
 
 

@@ -90,7 +90,7 @@ def check_keys(studio: Studio) -> Check:
         words = term("not here: {names}")
         return Check("keys", CheckState.FAILED, said(words, names=listed(missing)))
     folder = studio.layout.keys
-    open_to = [path.name for path in (folder, *folder.iterdir()) if _others_can_read(path.stat())]
+    open_to = [path.name for path in (folder, *folder.rglob("*")) if _others_can_read(path.stat())]
     if open_to:
         words = term("others can read: {names}")
         return Check("keys", CheckState.FAILED, said(words, names=listed(open_to)))

@@ -5,11 +5,19 @@ half of a studio that looks like a whole one.
 """
 
 import shutil
+from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from bozzetto.errors import FormatError, RecordingError, StudioError, VerificationError
+from bozzetto.capture.handover.connection import read_connections
+from bozzetto.errors import (
+    BozzettoError,
+    FormatError,
+    RecordingError,
+    StudioError,
+    VerificationError,
+)
 from bozzetto.language import term
 from bozzetto.record import Digest, Moment
 from bozzetto.studio import Assets, Layout
@@ -38,6 +46,7 @@ class Restored:
     files: int  # original files
     keys: bool  # whether the private keys came with it: without them it cannot be opened
     checks: tuple[Check, ...]  # of the log and of the files, where they are now
+    tools: tuple[str, ...]  # that have files in them which name the studio that was backed up
 
     @property
     def moment(self) -> Moment:
@@ -119,6 +128,8 @@ def _must_be_free(layout: Layout, root: Path) -> bool:
 def _copy(root: Path, layout: Layout, manifest: Manifest, progress: Progress | None) -> None:
     """Copy every file of the list, and hold each to its digest."""
     make_folder(layout.keys)
+    for folder in {_place(layout, manifest, path).parent for path in manifest.files}:
+        make_folder(folder)
     for index, (path, want) in enumerate(sorted(manifest.files.items())):
         place = _place(layout, manifest, path)
         try:
@@ -137,8 +148,14 @@ def _copy(root: Path, layout: Layout, manifest: Manifest, progress: Progress | N
             )
         if progress is not None:
             progress(index + 1, len(manifest.files))
-    for folder in (layout.keys, layout.assets, *layout.assets.iterdir(), layout.root):
+    for folder in (*_folders(layout.keys), layout.assets, *layout.assets.iterdir(), layout.root):
         sync_folder(folder)
+
+
+def _folders(top: Path) -> Iterator[Path]:
+    """List a folder and those in it, the inner ones first."""
+    yield from (path for path in top.iterdir() if path.is_dir())
+    yield top
 
 
 def _place(layout: Layout, manifest: Manifest, path: str) -> Path:
@@ -168,7 +185,16 @@ def _finish(layout: Layout, manifest: Manifest) -> Restored:
     move_durably(_waiting(layout), layout.database)
     files = sum(path.startswith("assets/") for path in manifest.files)
     keys = any("/keys/" in path for path in manifest.files)
-    return Restored(studio, manifest.snapshot, found.size, files, keys, checks)
+    tools = _tools(layout)
+    return Restored(studio, manifest.snapshot, found.size, files, keys, checks, tools)
+
+
+def _tools(layout: Layout) -> tuple[str, ...]:
+    """Name the tools that go on handing over to the place where the studio stood."""
+    try:
+        return tuple(each.label for each in read_connections(layout) if each.installed)
+    except BozzettoError:  # it was no list before, either
+        return ()
 
 
 def _remove(root: Path, *, keep: bool) -> None:

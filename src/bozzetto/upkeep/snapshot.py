@@ -4,8 +4,8 @@ README.txt                              says to people what this folder is
 assets/ab/cdef...                       original bytes by SHA-256, shared by all snapshots
 studio-20261122T120000.000000Z-1a2b3c4d/
     studio.sqlite                       the record at that moment
-    keys/...                            private keys, unless they were left out
-    authorities.toml, settings.json, watches.json
+    keys/...                            private keys and certificates, unless they were left out
+    authorities.toml, connections.json, settings.json, watches.json
 studio-20261122T120000.000000Z-1a2b3c4d.sha256
 
 The list comes last: a snapshot is there when its list is. It is what ``sha256sum --check``
@@ -21,10 +21,10 @@ from typing import Self
 from bozzetto.errors import FormatError, StudioError
 from bozzetto.record import Digest, Moment, parse_moment
 
-__all__ = ["DATABASE", "SETTINGS", "Manifest", "Snapshot", "asset_path", "find_snapshot"]
+__all__ = ["DATABASE", "SETTINGS", "Manifest", "Snapshot", "asset_path", "find_snapshot", "is_key"]
 
 DATABASE = "studio.sqlite"
-SETTINGS = ("authorities.toml", "settings.json", "watches.json")
+SETTINGS = ("authorities.toml", "connections.json", "settings.json", "watches.json")
 MAX_LIST = 1 << 30  # bytes of a list: nine million files
 
 _NAME = re.compile(
@@ -32,7 +32,7 @@ _NAME = re.compile(
 )
 _LINE = re.compile(r"([0-9a-f]{64})  (.+)")
 _ASSET = re.compile(r"assets/([0-9a-f]{2})/([0-9a-f]{62})")
-_OWN = re.compile(r"keys/[0-9a-f]{16}\.key|" + "|".join(map(re.escape, (DATABASE, *SETTINGS))))
+_KEY = re.compile(r"keys/(?:[0-9a-f]{16}\.key|credentials/(?:root\.p12|root\.pem|signer\.p12))")
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +118,12 @@ def _belongs(snapshot: Snapshot, path: str, digits: str) -> bool:
     if asset is not None:
         return asset[1] + asset[2] == digits
     folder, _slash, name = path.partition("/")
-    return folder == snapshot.name and _OWN.fullmatch(name) is not None
+    return folder == snapshot.name and (name in {DATABASE, *SETTINGS} or is_key(name))
+
+
+def is_key(path: str) -> bool:
+    """Whether a file of a studio, by its path there, is one of its keys or goes with them."""
+    return _KEY.fullmatch(path) is not None
 
 
 def asset_path(digest: Digest) -> str:

@@ -5,7 +5,7 @@ verifies it again with ``bozzetto verify``.
 """
 
 from bisect import bisect_right
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from bozzetto.anchor import Interval, Token, parse_token
@@ -45,20 +45,26 @@ class Anchors:
     """All anchors of a studio, in their order."""
 
     all: tuple[Anchor, ...]
+    _sizes: tuple[int, ...] = field(init=False, repr=False)  # looked through for every entry
+    _after: dict[Digest, datetime | None] = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_sizes", tuple(anchor.size for anchor in self.all))
+        after = {anchor.entry: anchor.interval.after for anchor in self.all}
+        object.__setattr__(self, "_after", after)
 
     def interval(self, place: int, after: Digest | None) -> Interval:
         """Return when the entry at `place` was made: later than `after`, before what covers it."""
         index = self._covering(place)
         before = self.all[index].interval.before if index is not None else None
-        known = {anchor.entry: anchor.interval.after for anchor in self.all}
-        return Interval(known.get(after) if after else None, before)
+        return Interval(self._after.get(after) if after else None, before)
 
     def covers(self, place: int) -> bool:
         """Whether an anchor covers the entry at `place`."""
         return self._covering(place) is not None
 
     def _covering(self, place: int) -> int | None:
-        index = bisect_right([anchor.size for anchor in self.all], place)
+        index = bisect_right(self._sizes, place)
         return index if index < len(self.all) else None
 
 

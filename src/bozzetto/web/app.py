@@ -24,11 +24,14 @@ from bozzetto.studio.elsewhere import SignatureWanted
 from bozzetto.upkeep.runs import RunReader
 from bozzetto.web import (
     acts,
+    assessing,
     authorities,
     connections,
     events,
     guests,
+    handing,
     home,
+    inspecting,
     jobs,
     pages,
     parents,
@@ -77,12 +80,15 @@ PARTS = (
     jobs,
     watches,
     connections,
+    handing,
     acts,
     uploads,
     parents,
+    inspecting,
     people,
     guests,
     works,
+    assessing,
     home,
 )
 

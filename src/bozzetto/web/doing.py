@@ -37,13 +37,13 @@ class Item:
     told: float = 0.0  # seconds of the steady clock: when its last news went out
 
 
-def do(item: Item, studios: Studios, bundle: Path, tell: Callable[[Item], None]) -> Kept:
+def do(item: Item, studios: Studios, file: Path, tell: Callable[[Item], None]) -> Kept:
     """Do a job, and return how it ended; what goes wrong ends it, and nothing else.
 
     Args:
         item: The job; how far it is stands in it. It is left when its `leave` is set.
         studios: Opens a studio for it.
-        bundle: Where an exported file goes.
+        file: Where a file goes that it writes.
         tell: Is called with the job as it goes on, some times a second.
     """
 
@@ -57,7 +57,7 @@ def do(item: Item, studios: Studios, bundle: Path, tell: Callable[[Item], None])
     kept = item.kept
     try:
         with speaking(kept.language), studios.open() as studio:
-            result = perform(kept.task, studio, bundle, advance)
+            result = perform(kept.task, studio, file, advance)
     except _LeftError:
         return replace(item.kept, state=JobState.CANCELLED, ended=now())
     except BozzettoError as error:

@@ -3,11 +3,13 @@
 The server holds keys that sign, and a browser shows pages of strangers at the same time. So a
 request is refused that names another host (DNS rebinding), comes from another page (Origin,
 Sec-Fetch-Site), has no session, is of a type that a form can send, is too large, or comes too
-often. What goes out says that nothing else may be loaded, framed or kept.
+often. What goes out says that nothing else may be loaded, framed or kept. An extension of the
+browser has no session and comes from elsewhere: it says the token of its pairing.
 """
 
 import logging
 import math
+import re
 
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers, MutableHeaders
@@ -15,28 +17,43 @@ from starlette.exceptions import HTTPException
 from starlette.requests import cookie_parser
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from bozzetto.capture.browser.pairing import find_paired
+from bozzetto.capture.handover.connection import Connection
+from bozzetto.errors import BozzettoError
 from bozzetto.language import Language, _, speaking, spoken, term
+from bozzetto.studio.layout import Layout
 from bozzetto.web.address import is_loopback
-from bozzetto.web.answers import Problem, Refusal, answer_problem, problem_of
+from bozzetto.web.answers import Problem, Refusal, answer_problem, problem_of, status_of
 from bozzetto.web.bucket import Bucket
 from bozzetto.web.entrance import Session
 from bozzetto.web.guest import Guest, Place, may, place_of, visiting
+from bozzetto.web.running import SECRET_HEADER, TOKENS
 from bozzetto.web.state import State
 
 __all__ = ["SECRET_HEADER", "Guard", "asked_language", "cookie_name"]
 
 JSON_LIMIT = 1 << 20  # bytes: the longest text of an act, many times over
 UPLOAD_LIMIT = 2 << 30  # bytes: a layered project file; it is streamed to the disk
+HANDOVER_LIMIT = 48 << 20  # bytes: a page's pictures in base64; it is held in memory
 UPLOADS = "/api/uploads"
-TOKENS = "/api/tokens"  # another process of this user asks here, with the secret
-SECRET_HEADER = "bozzetto-secret"  # noqa: S105  # the header's name
+INSPECT_LIMIT = 256 << 20  # bytes: the largest pictures; it lies in the staging folder meanwhile
+INSPECT = "/api/inspect"
+HANDOVER = "/api/handover"  # an extension of the browser comes here, with its token
 NO_SESSION_NEEDED = frozenset({"/", "/open", TOKENS})
 WRITES = frozenset({"POST", "PUT", "DELETE", "PATCH"})
 OWN_SITE = frozenset({"same-origin", "none"})  # a page on another port is the same *site*
+# No page has such an origin, and none can say that it has
+_EXTENSION = re.compile(r"(?:chrome|moz|safari-web)-extension://[A-Za-z0-9.-]{1,128}")
+_BEARER = re.compile(r"[Bb]earer ([A-Za-z0-9_-]{1,128})")
 
 # A guess at a passphrase costs the machine 64 MiB and a second, a guess at a token is hopeless:
 # who tries more often is no person
-STRICT = {"/api/unlock": (0.2, 6), "/open": (0.5, 12), TOKENS: (1.0, 20)}  # a second, at once
+STRICT = {  # a second, at once
+    "/api/unlock": (0.2, 6),
+    "/open": (0.5, 12),
+    TOKENS: (1.0, 20),
+    HANDOVER: (5.0, 100),
+}
 
 HEADERS = {
     "content-security-policy": "default-src 'none'; frame-ancestors 'none'; sandbox",
@@ -48,6 +65,8 @@ HEADERS = {
     "cache-control": "no-store",
 }
 
+LIMITS = {UPLOADS: UPLOAD_LIMIT, INSPECT: INSPECT_LIMIT, HANDOVER: HANDOVER_LIMIT}
+FILES = frozenset({UPLOADS, INSPECT})  # whose bodies are a file's bytes
 _LOG = logging.getLogger("bozzetto.web")
 _NO_SESSION = term("this browser is not let in")
 _COME_IN = term("come in with: bozzetto serve")
@@ -77,6 +96,8 @@ class Guard:
         with speaking(asked_language(headers.get("accept-language", ""))):
             try:
                 session = self._check(scope, headers)
+                if scope["path"] == HANDOVER:
+                    scope["paired"] = await run_in_threadpool(_find_paired, self._desk, headers)
                 if session is not None and session.guest is not None:
                     await run_in_threadpool(_check_guest, self._desk, session.guest, scope)
                 limited = _limited(receive, _limit(scope["path"]))
@@ -98,6 +119,9 @@ class Guard:
     def _check(self, scope: Scope, headers: Headers) -> Session | None:
         path, is_write = scope["path"], scope["method"] in WRITES
         self._check_host(headers)
+        if path == HANDOVER:
+            self._check_extension(scope, headers, is_write=is_write)
+            return None
         self._check_origin(headers, needed=is_write and path != TOKENS)
         if path in self._strict:
             _take(self._strict[path])
@@ -130,6 +154,18 @@ class Guard:
             raise Refusal(403, "guard", "the request comes from another page")
         if needed and not origins:
             raise Refusal(403, "guard", "the request does not say which page it comes from")
+
+    def _check_extension(self, scope: Scope, headers: Headers, *, is_write: bool) -> None:
+        """Refuse what comes from a page, even the studio's own; the token is looked at later."""
+        from_here = scope["client"] is not None and is_loopback(scope["client"][0])
+        origins, site = headers.getlist("origin"), headers.get("sec-fetch-site")
+        is_extension = len(origins) == 1 and _EXTENSION.fullmatch(origins[0]) is not None
+        is_foreign = bool(origins) or (site is not None and site not in OWN_SITE)
+        if not from_here or (is_foreign and not is_extension):
+            raise Refusal(403, "guard", "the request comes from another page")
+        _take(self._strict[HANDOVER])
+        if is_write:
+            _check_body(HANDOVER, headers)
 
     def _check_secret(self, scope: Scope, headers: Headers) -> None:
         from_here = scope["client"] is not None and is_loopback(scope["client"][0])
@@ -169,6 +205,27 @@ def _check_guest(desk: State, guest: Guest, scope: Scope) -> None:
         raise Refusal(403, "guard", "guests may look, and act under their own key")
 
 
+def _find_paired(desk: State, headers: Headers) -> Connection:
+    """Return the connection that the extension is paired with."""
+    said = headers.getlist("authorization")
+    token = _BEARER.fullmatch(said[0]) if len(said) == 1 else None
+    found = None
+    try:
+        if token is not None:
+            found = find_paired(Layout(desk.studios.folder.absolute()), token[1])
+    except BozzettoError as error:
+        status, hint = status_of(error), error.hint
+        raise Refusal(status, "studio", error.template, hint=hint, **error.values) from error
+    if found is None:
+        raise Refusal(
+            401,
+            "guard",
+            "this extension is not paired with the studio",
+            hint="pair it anew: bozzetto connect browser",
+        )
+    return found
+
+
 def _take(bucket: Bucket) -> None:
     wait = bucket.take()
     if wait:
@@ -182,12 +239,12 @@ def _take(bucket: Bucket) -> None:
 
 
 def _limit(path: str) -> int:
-    return UPLOAD_LIMIT if path == UPLOADS else JSON_LIMIT
+    return LIMITS.get(path, JSON_LIMIT)
 
 
 def _check_body(path: str, headers: Headers) -> None:
     """Refuse what a form of a foreign page could send, and what is too large by its own word."""
-    wanted = "application/octet-stream" if path == UPLOADS else "application/json"
+    wanted = "application/octet-stream" if path in FILES else "application/json"
     has_body = headers.get("content-length", "0") != "0" or "transfer-encoding" in headers
     given = headers.get("content-type", "").partition(";")[0].strip().lower()
     if given != wanted and (has_body or given):

@@ -9,9 +9,10 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Annotated, Literal, TypeAlias
 
-from pydantic import ConfigDict, Field, TypeAdapter, ValidationError
+from pydantic import AwareDatetime, ConfigDict, Field, TypeAdapter, ValidationError
 
 from bozzetto.language import Language, speaking, spoken
+from bozzetto.law import Place
 from bozzetto.record import Digest, JSONObject, Moment
 from bozzetto.web.answers import Problem
 from bozzetto.web.bodies import ID
@@ -20,6 +21,7 @@ from bozzetto.web.results import (
     BackupResult,
     Checked,
     CheckResult,
+    DossierResult,
     ExportResult,
     ImportResult,
     Result,
@@ -32,6 +34,8 @@ __all__ = [
     "CheckResult",
     "CheckTask",
     "Checked",
+    "DossierResult",
+    "DossierTask",
     "ExportResult",
     "ExportTask",
     "ImportResult",
@@ -52,6 +56,7 @@ class Sort(StrEnum):
 
     IMPORT = "import"
     EXPORT = "export"
+    DOSSIER = "dossier"
     CHECK = "check"
     BACKUP = "backup"
 
@@ -89,6 +94,18 @@ class ExportTask:
 
 
 @dataclass(frozen=True, slots=True)
+class DossierTask:
+    """A work's dossier is written."""
+
+    work: Digest
+    place: Place | None = None  # whose law; None for every factor, without authorities
+    languages: tuple[Language, ...] = (Language.ZH, Language.EN)  # in the order of the pages
+    since: AwareDatetime | None = None  # when a dispute began, UTC
+    bundle_job: str | None = None  # the export whose bundle goes with it
+    sort: Literal[Sort.DOSSIER] = Sort.DOSSIER
+
+
+@dataclass(frozen=True, slots=True)
 class CheckTask:
     """The studio is looked through."""
 
@@ -105,7 +122,7 @@ class BackupTask:
 
 
 Task: TypeAlias = Annotated[
-    ImportTask | ExportTask | CheckTask | BackupTask, Field(discriminator="sort")
+    ImportTask | ExportTask | DossierTask | CheckTask | BackupTask, Field(discriminator="sort")
 ]
 
 

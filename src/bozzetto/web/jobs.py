@@ -1,16 +1,29 @@
 """Jobs: what takes long goes on while the page does something else, and can be ended."""
 
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import Annotated
 
 from fastapi import APIRouter
 from fastapi.responses import FileResponse
-from pydantic import ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, AwareDatetime, ConfigDict, Field, StringConstraints
 
 from bozzetto.errors import StudioError
+from bozzetto.language import Language
+from bozzetto.law import Place
 from bozzetto.record import Digest
-from bozzetto.web.bodies import BodyDigest, PathId
-from bozzetto.web.job import BackupTask, CheckTask, ExportTask, ImportTask, Job, Sort
+from bozzetto.web.answers import missing
+from bozzetto.web.bodies import ID, BodyDigest, PathId
+from bozzetto.web.job import (
+    BackupTask,
+    CheckTask,
+    DossierTask,
+    ExportTask,
+    ImportTask,
+    Job,
+    Sort,
+)
+from bozzetto.web.shelf import file_name
 from bozzetto.web.state import Desk, State
 from bozzetto.web.watches import NamedPath
 from bozzetto.web.watching import named_path
@@ -25,10 +38,16 @@ MAX_REASON = 4096  # characters
 MAX_RECIPIENT = 200  # characters of a name
 
 
-class Bundle(FileResponse):
-    """An evidence bundle."""
+_TYPES = {".zip": "application/zip", ".pdf": "application/pdf"}
+_BYTES = {"schema": {"type": "string", "format": "binary"}}
 
-    media_type = "application/zip"
+
+def _in_utc(moment: datetime) -> datetime:
+    """Move a moment to UTC; the first and the last hours of the calendar have no such moment."""
+    try:
+        return moment.astimezone(UTC)
+    except OverflowError:
+        raise ValueError("a moment of the calendar, in UTC") from None
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +82,28 @@ class NewExport:
         str | None,
         StringConstraints(min_length=1, max_length=MAX_RECIPIENT, strip_whitespace=True),
         Field(description="who gets it; the record says so"),
+    ] = None
+
+
+@dataclass(frozen=True, slots=True)
+class NewDossier:
+    """A dossier that is to be written, and for whom."""
+
+    __pydantic_config__ = ConfigDict(extra="forbid")
+
+    work: BodyDigest
+    languages: Annotated[
+        frozenset[Language],
+        Field(min_length=1, description="where both are asked for, Chinese comes first"),
+    ]
+    place: Annotated[Place | None, Field(description="whose law; else every factor")] = None
+    since: Annotated[
+        Annotated[AwareDatetime, AfterValidator(_in_utc)] | None,
+        Field(description="when a dispute began"),
+    ] = None
+    bundle_job: Annotated[
+        Annotated[str, StringConstraints(pattern=ID)] | None,
+        Field(description="a finished export of the work, whose bundle goes with it"),
     ] = None
 
 
@@ -130,6 +171,22 @@ def export(desk: Desk, body: NewExport) -> Job:
     return desk.jobs.submit(task, _title(desk, body.work))
 
 
+@router.post("/jobs/dossier")
+def dossier(desk: Desk, body: NewDossier) -> Job:
+    """Write a work's dossier, to be fetched when the job is done: a PDF, or volumes of one.
+
+    What is larger than 15 MB is cut into volumes, and they come together in a ZIP file.
+    """
+    title = _title(desk, body.work)
+    if body.bundle_job is not None:
+        told, _path = desk.jobs.file(body.bundle_job)
+        if told.sort is not Sort.EXPORT or told.work != body.work:
+            raise missing("the job {name} is no export of this work", name=body.bundle_job)
+    languages = tuple(sorted(body.languages, reverse=True))  # zh before en
+    task = DossierTask(body.work, body.place, languages, body.since, body.bundle_job)
+    return desk.jobs.submit(task, title)
+
+
 @router.post("/jobs/check")
 def check(desk: Desk, body: NewCheck) -> Job:
     """Look through the whole studio."""
@@ -161,17 +218,16 @@ def forget(desk: Desk, job: PathId) -> None:
     desk.jobs.forget(job)
 
 
-@router.get("/jobs/{job}/file", response_class=Bundle)
-def file(desk: Desk, job: PathId) -> Bundle:
-    """Give the bundle that an export wrote."""
-    told, path = desk.jobs.bundle(job)
-    return Bundle(path, filename=f"{_file_name(told.title)}.zip")
-
-
-def _file_name(title: str | None) -> str:
-    """Make a name that every system takes out of a title that somebody wrote."""
-    kept = "".join(sign if sign.isalnum() or sign in "-_()" else " " for sign in (title or "")[:80])
-    return " ".join(kept.split()) or "bozzetto"
+@router.get(
+    "/jobs/{job}/file",
+    response_class=FileResponse,
+    responses={200: {"content": dict.fromkeys(_TYPES.values(), _BYTES)}},
+)
+def file(desk: Desk, job: PathId) -> FileResponse:
+    """Give the bundle that an export wrote, or the dossier: a PDF, or volumes in a ZIP file."""
+    told, path = desk.jobs.file(job)
+    name = file_name(told.title, path.suffix)
+    return FileResponse(path, media_type=_TYPES[path.suffix], filename=name)
 
 
 def _title(desk: State, work: Digest) -> str:

@@ -9,17 +9,17 @@ import time
 from dataclasses import dataclass
 from enum import StrEnum
 
-from bozzetto.api import Studio
-from bozzetto.capture.handover.connection import Connection, read_connections, spool_of
+from bozzetto.capture.coverage import tool_of
+from bozzetto.capture.handover.connection import Connection, read_connections
+from bozzetto.capture.handover.examining import Condition, examine
 from bozzetto.capture.handover.parting import disconnect
 from bozzetto.capture.handover.receiver import Handed, What
-from bozzetto.capture.handover.runs import newest
-from bozzetto.capture.handover.spool import Spool
 from bozzetto.capture.handover.station import FIRST_PAUSE, LONGEST_PAUSE, Station
 from bozzetto.errors import BozzettoError, StudioError
 from bozzetto.record import Digest, Key, Moment
 from bozzetto.studio import Layout
 from bozzetto.web.answers import missing, problem_of
+from bozzetto.web.covering import FindingAnswer, ToolAnswer, finding_answer, tool_answer
 from bozzetto.web.news import News
 from bozzetto.web.pool import Studios
 
@@ -54,6 +54,10 @@ class Told:
     waiting: int  # reports that are not recorded yet
     heard: Moment | None  # when something was recorded last
     problem: str | None  # in the spoken language
+    tool: str | None  # as it named itself last, with its version
+    reporter: str | None  # what handed over last, with its version
+    findings: list[FindingAnswer]
+    coverage: ToolAnswer | None  # what is captured of it, and what is not
 
 
 class Receiving:
@@ -87,16 +91,28 @@ class Receiving:
             FormatError: ``connections.json`` is not of its form.
             StudioError: it cannot be read.
         """
-        connections = read_connections(self._layout)
+        return self._all(read_connections(self._layout), is_test=False)
+
+    def test(self, name: str) -> Told:
+        """Test a connection, its spool with a file that is taken away again, and tell how it is.
+
+        Raises:
+            Refusal: there is no such connection.
+        """
+        (told,) = self._all([self._find(name)], is_test=True)
+        return told
+
+    def _all(self, connections: list[Connection], *, is_test: bool) -> list[Told]:
         with self._studios.borrow() as studio:
+            conditions = examine(studio, connections, is_test=is_test)
             titles = {work.digest: work.title for work in studio.works()} if connections else {}
             names = {each.key: each.name for each in studio.people.members()}
-            return [self._told(studio, each, titles, names) for each in connections]
+        return [self._told(each, conditions[each.id], titles, names) for each in connections]
 
     def _told(
         self,
-        studio: Studio,
         connection: Connection,
+        found: Condition,
         titles: dict[Digest, str],
         names: dict[Key, str],
     ) -> Told:
@@ -104,6 +120,8 @@ class Receiving:
         condition = None if station is None else station.conditions.get(connection.id)
         error = self._error if condition is None else condition.error
         state = State.STARTING if condition is None else State.RECEIVING
+        is_installed = bool(connection.installed)
+        tool = tool_of(connection.sort, connection.label, is_installed=is_installed)
         return Told(
             connection.id,
             connection.sort,
@@ -113,10 +131,20 @@ class Receiving:
             None if person is None else names.get(person, person),
             state if error is None else State.TROUBLE,
             0 if condition is None else condition.recorded,
-            Spool(spool_of(self._layout, connection)).count(),
-            newest(studio.database, connection.id),
+            found.waiting,
+            found.heard,
             None if error is None else problem_of(error).message,
+            found.tool,
+            found.reporter,
+            [finding_answer(each) for each in found.findings],
+            None if tool is None else tool_answer(tool),
         )
+
+    def _find(self, name: str) -> Connection:
+        known = {each.id: each for each in read_connections(self._layout)}
+        if name not in known:
+            raise missing("there is no connection {name!r}", name=name)
+        return known[name]
 
     def remove(self, name: str) -> None:
         """Let a tool hand over nothing more, and take out what was installed in it.
@@ -125,11 +153,9 @@ class Receiving:
             Refusal: there is no such connection.
             RecordingError: something could not be made durable.
         """
-        known = {each.id: each for each in read_connections(self._layout)}
-        if name not in known:
-            raise missing("there is no connection {name!r}", name=name)
+        found = self._find(name)
         with self._studios.borrow() as studio:
-            disconnect(studio, known[name])
+            disconnect(studio, found)
         self._tell_state()
 
     def _tell_state(self) -> None:

@@ -5,6 +5,8 @@ from typing import Annotated, Literal, TypeAlias
 
 from pydantic import ConfigDict, Field
 
+from bozzetto.language import Language
+from bozzetto.law import Place
 from bozzetto.record import Digest
 from bozzetto.upkeep.said import Said
 from bozzetto.web.answers import shown
@@ -16,6 +18,7 @@ __all__ = [
     "CheckResult",
     "Checked",
     "CheckedAnswer",
+    "DossierResult",
     "ExportResult",
     "ImportResult",
     "Result",
@@ -53,6 +56,19 @@ class ExportResult:
     recipient_recorded: Annotated[
         bool | None, Field(description="null where no recipient was named")
     ] = None
+
+
+@dataclass(frozen=True, slots=True)
+class DossierResult:
+    """A dossier that was written."""
+
+    __pydantic_config__ = ConfigDict(extra="forbid")
+
+    digest: Digest
+    size: int
+    languages: list[Language]
+    place: Annotated[Place | None, Field(description="whose law; null for every factor")]
+    has_bundle: Annotated[bool, Field(description="whether the digest of a bundle stands in it")]
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,10 +123,13 @@ class BackupResult:
     damaged: Annotated[int, Field(description="files that are missing or altered in the studio")]
     erased: Annotated[int, Field(description="files that the folder still has from before")]
     ok: Annotated[bool, Field(description="whether the copied log holds together")]
+    waiting: Annotated[
+        int, Field(description="reports of tools that are not recorded yet, and not in the backup")
+    ] = 0
 
 
-Result: TypeAlias = ImportResult | ExportResult | CheckResult | BackupResult
-Answer: TypeAlias = ImportResult | ExportResult | CheckAnswer | BackupResult
+Result: TypeAlias = ImportResult | ExportResult | DossierResult | CheckResult | BackupResult
+Answer: TypeAlias = ImportResult | ExportResult | DossierResult | CheckAnswer | BackupResult
 
 
 def answer_of(result: Result) -> Answer:

@@ -20,9 +20,11 @@ from bozzetto.errors import StudioError
 from bozzetto.studio.layout import Layout
 from bozzetto.studio.lock import hold, is_held
 from bozzetto.web.address import LOOPBACK, Address, is_loopback
-from bozzetto.web.guard import SECRET_HEADER, TOKENS
 
-__all__ = ["Running", "ask_running", "claim"]
+__all__ = ["SECRET_HEADER", "TOKENS", "Running", "ask_running", "claim"]
+
+TOKENS = "/api/tokens"  # another process of this user asks here, with the secret
+SECRET_HEADER = "bozzetto-secret"  # noqa: S105  # the header's name
 
 ASK_SECONDS = 5.0  # for an answer of a server that is there
 START_SECONDS = 10.0  # that another one may take from its file to its first answer

@@ -1,7 +1,7 @@
 """The shelf: where the jobs of a server lie on disk, in ``jobs/`` of the studio.
 
 0123456789abcdef.json   a job: what is to be done, and how far it came
-0123456789abcdef.zip    the bundle that it wrote
+0123456789abcdef.zip    the bundle that it wrote, or a dossier in volumes; .pdf: a dossier
 .*.part, .*.tmp         half written by a server that was killed; removed at the next start
 """
 
@@ -11,9 +11,15 @@ from pathlib import Path
 
 from bozzetto.errors import BozzettoError
 from bozzetto.upkeep.notes import read_note, write_note
-from bozzetto.web.job import Kept
+from bozzetto.web.job import Kept, Sort
 
-__all__ = ["Shelf"]
+__all__ = ["Shelf", "file_name"]
+
+# Of the files that jobs write; the other sorts write none
+_ENDINGS = {Sort.EXPORT: (".zip",), Sort.DOSSIER: (".pdf", ".zip")}
+_OTHER = (".part",)
+
+MAX_TITLE = 80  # characters of a title that go into a file's name: of Chinese, 240 bytes
 
 _LOG = logging.getLogger("bozzetto.web")
 
@@ -42,20 +48,29 @@ class Shelf:
         """
         write_note(self._folder / f"{kept.id}.json", kept.to_value())
 
-    def bundle(self, name: str) -> Path:
-        """Name the file that a job writes."""
-        return self._folder / f"{name}.zip"
+    def file(self, name: str, sort: Sort) -> Path:
+        """Name the file that a job of a sort wrote, or else where it writes it."""
+        places = [self._folder / f"{name}{ending}" for ending in _ENDINGS.get(sort, _OTHER)]
+        return next((place for place in places if place.is_file()), places[0])
 
-    def drop_bundle(self, name: str) -> None:
+    def drop_file(self, name: str) -> None:
         """Remove the file that a job wrote, if there is one."""
-        with suppress(OSError):  # a reader holds it, on Windows: the next tidying removes it
-            self.bundle(name).unlink(missing_ok=True)
+        for ending in {each for endings in _ENDINGS.values() for each in endings}:
+            with suppress(OSError):  # a reader holds it, on Windows: the next tidying removes it
+                (self._folder / f"{name}{ending}").unlink(missing_ok=True)
 
     def forget(self, name: str) -> None:
         """Remove a job, and its file."""
-        self.drop_bundle(name)
+        self.drop_file(name)
         with suppress(OSError):
             (self._folder / f"{name}.json").unlink(missing_ok=True)
+
+
+def file_name(title: str | None, ending: str) -> str:
+    """Make a name that every system takes out of a title that somebody wrote."""
+    begun = (title or "")[:MAX_TITLE]
+    kept = "".join(sign if sign.isalnum() or sign in "-_()" else " " for sign in begun)
+    return (" ".join(kept.split()) or "bozzetto") + ending
 
 
 def _read(path: Path) -> Kept | None:

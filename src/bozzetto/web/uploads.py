@@ -8,10 +8,12 @@ names is harmless: no entry names it either.
 import re
 import tempfile
 from collections.abc import AsyncIterator
+from contextlib import AbstractContextManager, AsyncExitStack
+from pathlib import Path
 from typing import Annotated, BinaryIO
 
 from fastapi import APIRouter, Depends, Query, Request
-from fastapi.concurrency import run_in_threadpool
+from fastapi.concurrency import contextmanager_in_threadpool, run_in_threadpool
 
 from bozzetto.capture.naming import safe_name
 from bozzetto.errors import RecordingError
@@ -22,14 +24,14 @@ from bozzetto.web.answers import Refusal
 from bozzetto.web.guard import UPLOAD_LIMIT
 from bozzetto.web.state import Desk, State
 
-__all__ = ["file_name", "router"]
+__all__ = ["FILE_BODY", "file_name", "passing_file", "router"]
 
 router = APIRouter(tags=["uploads"])
 
 MAX_GIVEN = 4_096  # characters of a name as it is sent: a path; the record takes 1,024 of it
 
 _FOLDERS = re.compile(r"[/\\]")  # of any system: the page may run on another one than its name
-_BODY = {
+FILE_BODY = {
     "requestBody": {
         "required": True,
         "content": {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}},
@@ -52,16 +54,38 @@ async def _spooled(desk: Desk, request: Request) -> AsyncIterator[BinaryIO]:
     """
     spool = await run_in_threadpool(_spool, desk)
     try:
-        size = 0
-        async for block in _blocks(request):
-            size += len(block)
-            await run_in_threadpool(_write, spool, block)
-        if size == 0:
-            raise Refusal(400, "format", "the file is empty")
+        await _fill(spool, request)
         await run_in_threadpool(spool.seek, 0)
         yield spool
     finally:
         await run_in_threadpool(spool.close)
+
+
+async def passing_file(desk: Desk, request: Request) -> AsyncIterator[Path]:
+    """Write a body into a staged file as it comes, and give its place until the answer is out.
+
+    Raises:
+        Refusal: it is larger than the limit, or empty.
+        RecordingError: the disk does not take it.
+    """
+    async with AsyncExitStack() as stack:
+        stage = contextmanager_in_threadpool(await run_in_threadpool(_stage, desk))
+        try:
+            file, path = await stack.enter_async_context(stage)
+        except OSError as error:
+            raise _full(error) from error
+        await _fill(file, request)
+        yield path
+
+
+async def _fill(spool: BinaryIO, request: Request) -> None:
+    """Write a body; an empty one is refused."""
+    size = 0
+    async for block in _blocks(request):
+        size += len(block)
+        await run_in_threadpool(_write, spool, block)
+    if size == 0:
+        raise Refusal(400, "format", "the file is empty")
 
 
 async def _blocks(request: Request) -> AsyncIterator[bytes]:
@@ -86,9 +110,17 @@ def _spool(desk: State) -> BinaryIO:
         raise _full(error) from error
 
 
+def _stage(desk: State) -> AbstractContextManager[tuple[BinaryIO, Path]]:
+    with desk.studios.borrow() as studio:
+        return studio.assets.staged()
+
+
 def _write(spool: BinaryIO, block: bytes) -> None:
+    """Write all of a block: a file without a buffer takes as much as has room."""
+    view = memoryview(block)
     try:
-        spool.write(block)
+        while view:
+            view = view[spool.write(view) :]
     except OSError as error:
         raise _full(error) from error
 
@@ -104,7 +136,7 @@ def _full(error: OSError) -> RecordingError:
 
 @router.put(
     "/uploads",
-    openapi_extra=_BODY,
+    openapi_extra=FILE_BODY,
     response_model_exclude_none=True,
     description=f"Keep a file of at most {UPLOAD_LIMIT} bytes, to be named by an act.",
 )

@@ -1,8 +1,7 @@
 """Working: the long jobs of one server, one at a time of each sort, kept in ``jobs/``.
 
 What a killed server left undone is `interrupted` at the next start, and is taken up again when
-somebody says so. A bundle is written beside its name and renamed: whoever finds it finds all of
-it.
+somebody says so. A file is written beside its name and renamed: whoever finds it finds all of it.
 """
 
 import logging
@@ -170,13 +169,14 @@ class Jobs:
                 raise Refusal(409, "busy", "the job has not ended: cancel it first")
             self._forget(item)
 
-    def bundle(self, name: str) -> tuple[Job, Path]:
-        """Return an export that is done, and its file.
+    def file(self, name: str) -> tuple[Job, Path]:
+        """Return a job that is done, and the file that it wrote.
 
         Raises:
             Refusal: there is no such job, or its file is not there, or not any more.
         """
-        job, path = self.get(name), self._shelf.bundle(name)
+        job = self.get(name)
+        path = self._shelf.file(name, job.sort)
         if job.state is not JobState.DONE or not path.is_file():
             raise missing(
                 "the job has no file", hint="files are kept for {days} days", days=BUNDLE_DAYS
@@ -200,7 +200,7 @@ class Jobs:
                 if index < surplus or age > timedelta(days=JOB_DAYS):
                     self._forget(item)
                 elif age > timedelta(days=BUNDLE_DAYS):
-                    self._shelf.drop_bundle(item.kept.id)
+                    self._shelf.drop_file(item.kept.id)
 
     def _forget(self, item: Item) -> None:
         self._shelf.forget(item.kept.id)
@@ -226,7 +226,8 @@ class Jobs:
     def _work(self, sort: Sort) -> None:
         """Do the jobs of one sort, one after the other, until the end."""
         while (item := self._next(sort)) is not None:
-            ended = do(item, self._studios, self._shelf.bundle(item.kept.id), self._tell)
+            file = self._shelf.file(item.kept.id, sort)
+            ended = do(item, self._studios, file, self._tell)
             if self._is_over and ended.state is JobState.CANCELLED:
                 ended = replace(ended, state=JobState.INTERRUPTED)
             with self._change:

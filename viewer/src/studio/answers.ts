@@ -6,16 +6,28 @@ import {
   JOB_SORTS,
   JOB_STATES,
   WORK_STATES,
+  type AskedBy,
   type Authorities,
   type Authority,
+  type Captured,
   type Change,
   type CheckResult,
+  type Connection,
+  type DossierResult,
   type ExportResult,
+  type Factor,
+  type Finding,
   type Gap,
   type GuestInfo,
   type Happening,
   type Home,
   type ImportResult,
+  type Inspected,
+  type InspectedHeld,
+  type InspectedMatch,
+  type InspectedProtection,
+  type InspectedStatement,
+  type InspectedVoice,
   type Invitation,
   type Job,
   type Moment,
@@ -26,6 +38,7 @@ import {
   type Sealed,
   type SessionInfo,
   type Settings,
+  type Tool,
   type Watch,
   type WorkCard,
   type WorkInfo,
@@ -81,6 +94,47 @@ export const watch = object<Watch>({
   recorded: number,
   problem: text,
   polling: boolean,
+});
+
+export const tool = object<Tool>({
+  id: string,
+  title: string,
+  page: string,
+  command: text,
+  tried: string,
+  captured: list(
+    object<Captured>({
+      aspect: string,
+      title: string,
+      extent: oneOf("yes", "partly", "no"),
+      words: string,
+    }),
+  ),
+});
+
+export const connection = object<Connection>({
+  id: string,
+  sort: string,
+  label: string,
+  work: digest,
+  title: string,
+  person: text,
+  state: oneOf("starting", "receiving", "trouble"),
+  recorded: number,
+  waiting: number,
+  heard: orNull(moment),
+  problem: text,
+  tool: text,
+  reporter: text,
+  findings: list(
+    object<Finding>({
+      code: string,
+      weight: oneOf("ok", "warning", "failed"),
+      words: string,
+      to_do: text,
+    }),
+  ),
+  coverage: orNull(tool),
 });
 
 const happening = object<Happening>({
@@ -146,11 +200,91 @@ export const workInfo = object<WorkInfo>({ ...card, chain: digest });
 
 export const worksPage = object<WorksPage>({ total: number, works: list(object<WorkCard>(card)) });
 
+const listed = orNull(oneOf("on the list", "not on the list", "no list given"));
+
+const inspectedVoice = object<InspectedVoice>({
+  speaker: oneOf("signer", "earlier signer", "tool", "label", "IPTC", "program"),
+  name: text,
+  title: string,
+  head: string,
+  protection: object<InspectedProtection>({
+    kind: oneOf("nothing", "signature of the tool", "content credentials"),
+    integrity: orNull(oneOf("intact", "altered", "broken", "not read", "not checked")),
+    trust: listed,
+    time: orNull(oneOf("timestamp", "claim")),
+    time_trust: listed,
+  }),
+  protected_by: list(string),
+  worth: string,
+  statements: list(
+    object<InspectedStatement>({
+      about: string,
+      label: string,
+      words: string,
+      code: text,
+      worth: text,
+    }),
+  ),
+});
+
+const matches = list(
+  object<InspectedMatch>({
+    work: digest,
+    title: string,
+    asset: digest,
+    name: text,
+    distance: orNull(number),
+  }),
+);
+
+export const inspected = object<Inspected>({
+  type: string,
+  width: orNull(number),
+  height: orNull(number),
+  pixels: orNull(digest),
+  problems: list(string),
+  summary: list(string),
+  voices: list(inspectedVoice),
+  unread: list(string),
+  studio: object<InspectedHeld>({
+    same_bytes: matches,
+    same_pixels: matches,
+    alike: matches,
+    compared: number,
+    pictures: number,
+  }),
+});
+
 export const parents = list(
   object<Parent>({
     asset: digest,
     method: oneOf("same bytes", "same pixels", "fingerprint", "name"),
     distance: orNull(number),
+  }),
+);
+
+export const factors = list(
+  object<Factor>({
+    factor: string,
+    name: string,
+    state: oneOf("documented", "thin", "missing"),
+    said: string,
+    counter: string,
+    can: string,
+    entries: list(digest),
+    strength: list(oneOf("live", "imported", "stated")),
+    asked_by: list(
+      object<AskedBy>({
+        court: string,
+        name: string,
+        year: number,
+        outcome: oneOf("protected", "refused", "mixed", "rule"),
+        source: string,
+        read: oneOf("text", "report", "memory"),
+        words: string,
+        found: orNull(oneOf("there", "missing", "not enough")),
+      }),
+    ),
   }),
 );
 
@@ -223,6 +357,14 @@ export const exportResult = object<ExportResult>({
   assets: number,
   page: text,
   sealed: boolean,
+});
+
+export const dossierResult = object<DossierResult>({
+  digest,
+  size: number,
+  languages: list(oneOf("zh", "en")),
+  place: orNull(oneOf("cn", "us", "eu", "jp", "kr")),
+  has_bundle: boolean,
 });
 
 export const checkResult = object<CheckResult>({

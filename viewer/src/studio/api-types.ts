@@ -87,6 +87,63 @@ export interface Watch {
   readonly polling: boolean;
 }
 
+/** How far something is captured of a tool. */
+export type Extent = "yes" | "partly" | "no";
+
+/** One aspect of a tool's work; its words are the server's, in the page's language. */
+export interface Captured {
+  readonly aspect: string;
+  readonly title: string;
+  readonly extent: Extent;
+  readonly words: string;
+}
+
+/** A tool, or one way to connect it. */
+export interface Tool {
+  readonly id: string;
+  readonly title: string;
+  /** Of the documentation, in docs/tools/. */
+  readonly page: string;
+  /** Connects it, in a terminal; null where a program does that by itself. */
+  readonly command: string | null;
+  readonly tried: string;
+  readonly captured: readonly Captured[];
+}
+
+export type Weight = "ok" | "warning" | "failed";
+
+/** One thing about a connection that was looked at. */
+export interface Finding {
+  readonly code: string;
+  readonly weight: Weight;
+  readonly words: string;
+  readonly to_do: string | null;
+}
+
+export type ConnectionState = "starting" | "receiving" | "trouble";
+
+/** A tool that hands over what happens in it. */
+export interface Connection {
+  readonly id: string;
+  readonly sort: string;
+  readonly label: string;
+  readonly work: Digest;
+  readonly title: string;
+  /** Whose acts they are; null where only the tool is named. */
+  readonly person: string | null;
+  readonly state: ConnectionState;
+  /** Reports, since the server started. */
+  readonly recorded: number;
+  readonly waiting: number;
+  readonly heard: Moment | null;
+  readonly problem: string | null;
+  /** As it named itself last, with its version. */
+  readonly tool: string | null;
+  readonly reporter: string | null;
+  readonly findings: readonly Finding[];
+  readonly coverage: Tool | null;
+}
+
 export type RecordingState = "recording" | "idle" | "trouble";
 
 export interface Recording {
@@ -256,6 +313,68 @@ export interface Countersignature {
   readonly person: Key;
 }
 
+/** What stands behind what somebody says in a file; null where there is no such thing. */
+export interface InspectedProtection {
+  readonly kind: "nothing" | "signature of the tool" | "content credentials";
+  readonly integrity: "intact" | "altered" | "broken" | "not read" | "not checked" | null;
+  readonly trust: "on the list" | "not on the list" | "no list given" | null;
+  readonly time: "timestamp" | "claim" | null;
+  readonly time_trust: "on the list" | "not on the list" | "no list given" | null;
+}
+
+export interface InspectedStatement {
+  readonly about: string;
+  readonly label: string;
+  readonly words: string;
+  /** Of a sentence of the server's; null where the words are the file's own. */
+  readonly code: string | null;
+  /** Where that differs from the voice's. */
+  readonly worth: string | null;
+}
+
+/** Somebody who says something in a file. */
+export interface InspectedVoice {
+  readonly speaker: "signer" | "earlier signer" | "tool" | "label" | "IPTC" | "program";
+  readonly name: string | null;
+  readonly title: string;
+  readonly head: string;
+  readonly protection: InspectedProtection;
+  readonly protected_by: readonly string[];
+  readonly worth: string;
+  readonly statements: readonly InspectedStatement[];
+}
+
+/** A file of the studio that is the same, or looks like it. */
+export interface InspectedMatch {
+  readonly work: Digest;
+  readonly title: string;
+  readonly asset: Digest;
+  readonly name: string | null;
+  /** Bits of 64 that differ. */
+  readonly distance: number | null;
+}
+
+export interface InspectedHeld {
+  readonly same_bytes: readonly InspectedMatch[];
+  readonly same_pixels: readonly InspectedMatch[];
+  readonly alike: readonly InspectedMatch[];
+  readonly compared: number;
+  readonly pictures: number;
+}
+
+/** What a file says, the most protected first. */
+export interface Inspected {
+  readonly type: string;
+  readonly width: number | null;
+  readonly height: number | null;
+  readonly pixels: Digest | null;
+  readonly problems: readonly string[];
+  readonly summary: readonly string[];
+  readonly voices: readonly InspectedVoice[];
+  readonly unread: readonly string[];
+  readonly studio: InspectedHeld;
+}
+
 export type ParentMethod = "same bytes" | "same pixels" | "fingerprint" | "name";
 
 /** A proposal of what a file was made from, never a decision. */
@@ -263,6 +382,39 @@ export interface Parent {
   readonly asset: Digest;
   readonly method: ParentMethod;
   readonly distance: number | null;
+}
+
+/** Whose law a work is held against. */
+export type Place = "cn" | "us" | "eu" | "jp" | "kr";
+
+export type FactorState = "documented" | "thin" | "missing";
+
+/** A court, an office or a text that asks for a factor, in the language of the page. */
+export interface AskedBy {
+  readonly court: string;
+  readonly name: string;
+  readonly year: number;
+  /** How it ended for the one who claimed; `rule` for a text that decides nothing. */
+  readonly outcome: "protected" | "refused" | "mixed" | "rule";
+  readonly source: string;
+  /** How its content is known here: the text was read, others report it, or nobody looked it up. */
+  readonly read: "text" | "report" | "memory";
+  readonly words: string;
+  /** What it found of the thing; null where it only asks. */
+  readonly found: "there" | "missing" | "not enough" | null;
+}
+
+/** What is asked for, and what the record says to it: no score, and no verdict. */
+export interface Factor {
+  readonly factor: string;
+  readonly name: string;
+  readonly state: FactorState;
+  readonly said: string;
+  readonly counter: string;
+  readonly can: string;
+  readonly entries: readonly Digest[];
+  readonly strength: readonly ("live" | "imported" | "stated")[];
+  readonly asked_by: readonly AskedBy[];
 }
 
 export interface PersonInfo {
@@ -308,7 +460,7 @@ export interface Sealed {
   readonly postponed: readonly string[];
 }
 
-export const JOB_SORTS = ["import", "export", "check", "backup"] as const;
+export const JOB_SORTS = ["import", "export", "dossier", "check", "backup"] as const;
 export type JobSort = (typeof JOB_SORTS)[number];
 
 export const JOB_STATES = [
@@ -340,6 +492,16 @@ export interface ExportResult {
   readonly sealed: boolean;
 }
 
+export interface DossierResult {
+  readonly digest: Digest;
+  readonly size: number;
+  readonly languages: readonly Language[];
+  /** Whose law; null for every factor, without authorities. */
+  readonly place: Place | null;
+  /** The digest of a bundle stands in it. */
+  readonly has_bundle: boolean;
+}
+
 export interface CheckResult {
   readonly ok: boolean;
   readonly checks: readonly {
@@ -360,7 +522,7 @@ export interface Job {
   readonly started: Moment;
   readonly ended: Moment | null;
   readonly error: Problem | null;
-  /** Read by `importResult`, `exportResult` or `checkResult` of answers.ts. */
+  /** Read by `importResult`, `exportResult`, `dossierResult` or `checkResult` of answers.ts. */
   readonly result: Answer | null;
 }
 
@@ -373,6 +535,18 @@ export interface ExportOrder {
   readonly withheld_assets: readonly Digest[];
   readonly reason: string;
   readonly recipient?: string;
+}
+
+export interface DossierOrder {
+  readonly work: Digest;
+  /** One or both; Chinese comes first. */
+  readonly languages: readonly Language[];
+  /** Whose law; null for every factor, without authorities. */
+  readonly place: Place | null;
+  /** When a dispute began. */
+  readonly since: Moment | null;
+  /** A finished export of the work, whose bundle goes with it. */
+  readonly bundle_job: string | null;
 }
 
 /** What is new in the studio. */

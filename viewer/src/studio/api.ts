@@ -7,32 +7,41 @@ import type {
   Authorities,
   Choice,
   Comment,
+  Connection,
   Correction,
   Countersignature,
   Digest,
   Edit,
   Erasure,
+  DossierOrder,
   ExportOrder,
+  Factor,
   Home,
   Intent,
+  Inspected,
   Invitation,
   Job,
   Key,
   Material,
+  Moment,
   Parent,
   PersonInfo,
+  Place,
   Recorded,
   Sealed,
   SessionInfo,
   Settings,
+  Tool,
   Undo,
   Watch,
   WorkInfo,
   WorksPage,
   WorksQuery,
 } from "./api-types.ts";
-import { linesPath } from "./early.ts";
-import { ApiError, get, part, pathOf, post, put, putBytes, remove, send } from "./request.ts";
+import { linesPath, takeEarlyRows } from "./early.ts";
+import { readArriving } from "./ledger/arriving.ts";
+import type { LedgerRow } from "./ledger/lines.ts";
+import { ApiError, get, part, pathOf, post, put, remove, send, sendBytes } from "./request.ts";
 import { asset, list, nothing } from "./shape.ts";
 
 export { ApiError, get } from "./request.ts";
@@ -118,7 +127,12 @@ export function noteDispute(work: Digest, text: string, person?: Key | null): Pr
 /** Keep a file. It is in no entry yet. */
 export function upload(file: Blob, name?: string): Promise<Asset> {
   const called = name ?? (file instanceof File ? file.name : null);
-  return putBytes(pathOf("/api/uploads", { name: called }), file, asset);
+  return sendBytes("PUT", pathOf("/api/uploads", { name: called }), file, asset);
+}
+
+/** What a file says of how it was made. Nothing of it is kept. */
+export function inspectFile(file: Blob, signal: AbortSignal): Promise<Inspected> {
+  return sendBytes("POST", "/api/inspect", file, answers.inspected, signal);
 }
 
 /** The bytes of a file that is kept; null where they are not here, or are not those of the digest. */
@@ -152,15 +166,26 @@ function whereMissing(error: unknown): null {
   throw error;
 }
 
-/** Entries of a chain from a number on, each with its place in the log: see ledger/lines.ts. */
-export async function chainLines(chain: Digest, start: number): Promise<Uint8Array> {
-  const response = await send("GET", linesPath(chain, start));
-  return new Uint8Array(await response.arrayBuffer());
+/** Entries of a chain from a number on. Throws ShapeError for an answer that is none. */
+export async function chainRows(chain: Digest, start: number): Promise<readonly LedgerRow[]> {
+  const early = start === 0 ? await takeEarlyRows(chain) : null;
+  if (early !== null) return early;
+  const { body } = await send("GET", linesPath(chain, start));
+  return body === null ? [] : readArriving(body, chain);
 }
 
 /** What a file may have been made from, the best first: proposals, never decisions. */
 export function parents(work: Digest, file: Digest): Promise<readonly Parent[]> {
   return get(pathOf(`/api/works/${work}/parents`, { asset: file }), answers.parents);
+}
+
+/** What courts and offices ask for, in the language of the page; every factor without a place. */
+export function assessment(
+  work: Digest,
+  place: Place | null,
+  since: Moment | null,
+): Promise<readonly Factor[]> {
+  return get(pathOf(`/api/works/${work}/assessment`, { place, since }), answers.factors);
 }
 
 // People
@@ -214,6 +239,25 @@ export function removeWatch(id: string): Promise<undefined> {
   return remove(`/api/watches/${part(id)}`, nothing);
 }
 
+// Connected tools
+
+export function connections(): Promise<readonly Connection[]> {
+  return get("/api/connections", list(answers.connection));
+}
+
+/** Test a connection, and give it as it is now. */
+export function testConnection(id: string): Promise<Connection> {
+  return post(`/api/connections/${part(id)}/test`, {}, answers.connection);
+}
+
+/** Let a tool hand over nothing more; what was installed in it is taken out. */
+export function disconnect(id: string): Promise<undefined> {
+  return remove(`/api/connections/${part(id)}`, nothing);
+}
+
+/** The tools that can be connected or watched. */
+export const tools = (): Promise<readonly Tool[]> => get("/api/tools", list(answers.tool));
+
 // Settings and authorities
 
 export const settings = (): Promise<Settings> => get("/api/settings", answers.settings);
@@ -250,6 +294,10 @@ export function exportWork(order: ExportOrder): Promise<Job> {
   return post("/api/jobs/export", order, answers.job);
 }
 
+export function writeDossier(order: DossierOrder): Promise<Job> {
+  return post("/api/jobs/dossier", order, answers.job);
+}
+
 export function checkStudio(deep: boolean): Promise<Job> {
   return post("/api/jobs/check", { deep }, answers.job);
 }
@@ -266,7 +314,7 @@ export function resumeJob(id: string): Promise<undefined> {
   return post(`/api/jobs/${part(id)}/resume`, {}, nothing);
 }
 
-/** Where the exported bundle is fetched, for a link with `download`. */
+/** Where an exported bundle or a dossier is fetched, for a link with `download`. */
 export function jobFile(id: string): string {
   return `/api/jobs/${part(id)}/file`;
 }

@@ -13,31 +13,30 @@
 import type { FormatError } from "../record/errors.ts";
 import type { Digest } from "../record/format/values.ts";
 import type { Presence } from "../record/verify/assets.ts";
-import { logOf } from "../record/verify/checkpoints.ts";
 import type { Finding } from "../record/verify/report.ts";
 import type { Story } from "../story/model.ts";
 import { tell } from "../story/story.ts";
 import { Pictures } from "../views/pictures.ts";
-import { assetBytes, chainLines, SIDES, thumbnail, type Bytes, type Side } from "./api.ts";
+import { assetBytes, chainRows, SIDES, thumbnail, type Bytes, type Side } from "./api.ts";
 import { AnchorChecks, neededBy } from "./ledger/anchors.ts";
 import { HashChecks } from "./ledger/hashes.ts";
-import { isEntry, readLines, type EntryLine, type LedgerRow } from "./ledger/lines.ts";
+import { isEntry, type EntryLine, type LedgerRow } from "./ledger/lines.ts";
 import { LedgerRecord } from "./ledger/record.ts";
-import { Slice } from "./ledger/rest.ts";
 import { SignatureChecks } from "./ledger/signatures.ts";
 import { toldOf } from "./ledger/told.ts";
 import type { Live } from "./live.svelte.ts";
+import { LostPart } from "./parts.svelte.ts";
 import { ApiError, whereUnreadable } from "./request.ts";
 import type { Chains } from "./session.svelte.ts";
 
 /** Where the ledger reads from; tests give their own. */
 export interface Shelves {
-  lines(chain: Digest, start: number): Promise<Uint8Array>;
+  lines(chain: Digest, start: number): Promise<readonly LedgerRow[]>;
   asset(digest: Digest): Promise<Bytes>;
   small(digest: Digest, side: Side): Promise<Blob | null>;
 }
 
-const SERVER: Shelves = { lines: chainLines, asset: assetBytes, small: thumbnail };
+const SERVER: Shelves = { lines: chainRows, asset: assetBytes, small: thumbnail };
 
 /** How much of something was verified here. */
 export interface Tally {
@@ -78,6 +77,8 @@ export class Ledger {
   #telling: ReturnType<typeof setTimeout> | null = null;
   #retrying: ReturnType<typeof setTimeout> | null = null;
   #isTelling = false;
+  /** The last telling that was begun. */
+  #told: Promise<void> = Promise.resolve();
   /** Whether there are rows that no story tells of. */
   #isNew = false;
   #nextTelling = 0;
@@ -210,6 +211,8 @@ export class Ledger {
   /** Verify everything that is here; ends when that is done. */
   async settle(): Promise<void> {
     await this.#verify();
+    // A telling that is under way may have begun before the last of it was known.
+    while (this.#isTelling) await this.#told;
     await this.#tell();
   }
 
@@ -263,13 +266,11 @@ export class Ledger {
   async #fetchAll(): Promise<void> {
     const { studio, anchors } = this.#session;
     const work = await this.#fetch(this.work);
-    // These are on their way while the work's entries are read.
-    const rest = [studio, anchors].map(async (chain) => read(await this.#fetch(chain), chain));
-    const answers = await Promise.all([read(work, this.work), ...rest]);
-    for (const rows of answers) this.#take(rows);
+    const rest = await Promise.all([studio, anchors].map((chain) => this.#fetch(chain)));
+    for (const rows of [work, ...rest]) this.#take(rows);
   }
 
-  #fetch(chain: Digest): Promise<Uint8Array> {
+  #fetch(chain: Digest): Promise<readonly LedgerRow[]> {
     return this.#shelves.lines(chain, this.#fetched.get(chain) ?? 0).catch(whereNoChain);
   }
 
@@ -300,8 +301,13 @@ export class Ledger {
 
   async #verify(): Promise<void> {
     await this.#hashes.run();
-    await this.#checkAnchors();
-    await this.#signatures.run();
+    try {
+      await this.#checkAnchors();
+      await this.#signatures.run();
+    } catch (error) {
+      // Nothing is told to be checked that was not, and the page says what is not to be had.
+      if (!(error instanceof LostPart)) throw error;
+    }
   }
 
   async #checkAnchors(): Promise<void> {
@@ -310,7 +316,7 @@ export class Ledger {
     const opened = rows.find(isOpening);
     if (opened === undefined || this.#anchors.waiting === 0) return;
     try {
-      await this.#anchors.run(logOf(opened.entry), neededBy(rows));
+      await this.#anchors.run(opened.entry, neededBy(rows));
     } catch (error) {
       // The server is away: what waits is checked with the next entries.
       if (!(error instanceof ApiError)) throw error;
@@ -353,6 +359,11 @@ export class Ledger {
       return;
     }
     if (this.#record.rows.length === 0) return;
+    this.#told = this.#tellNow();
+    await this.#told;
+  }
+
+  async #tellNow(): Promise<void> {
     this.#isTelling = true;
     this.#isNew = false;
     this.#strike();
@@ -391,16 +402,6 @@ export class Ledger {
   }
 }
 
-async function read(answer: Uint8Array, chain: Digest): Promise<readonly LedgerRow[]> {
-  const rows: LedgerRow[] = [];
-  const slice = new Slice({ urgent: true });
-  for (const row of readLines(answer, chain, { claimed: true })) {
-    rows.push(row);
-    await slice.rest();
-  }
-  return rows;
-}
-
 /** Why entries could not be fetched; throws what is no reason of the server's. */
 function problemOf(error: unknown): ApiError {
   return error instanceof ApiError ? error : whereUnreadable(error, 200);
@@ -412,8 +413,8 @@ function passes({ status }: ApiError): boolean {
 }
 
 /** A chain that nothing was written to yet. */
-function whereNoChain(error: unknown): Uint8Array {
-  if (error instanceof ApiError && error.status === 404) return new Uint8Array();
+function whereNoChain(error: unknown): readonly LedgerRow[] {
+  if (error instanceof ApiError && error.status === 404) return [];
   throw error;
 }
 

@@ -156,9 +156,16 @@ export function remove<T>(path: string, reader: Read<T>): Promise<T> {
 }
 
 /** Send the bytes of a file. */
-export async function putBytes<T>(path: string, file: Blob, reader: Read<T>): Promise<T> {
+export async function sendBytes<T>(
+  method: "POST" | "PUT",
+  path: string,
+  file: Blob,
+  reader: Read<T>,
+  signal?: AbortSignal,
+): Promise<T> {
   const headers = { "Content-Type": "application/octet-stream" };
-  return read(await send("PUT", path, { body: file, headers }), reader);
+  const init = { body: file, headers, ...(signal === undefined ? {} : { signal }) };
+  return read(await send(method, path, init), reader);
 }
 
 /** A path with its query; what is absent or null is left out. */

@@ -3,7 +3,16 @@
 import { isDigest } from "../record/format/values.ts";
 import type { Digest } from "../record/format/values.ts";
 
-export const PAGES = ["home", "works", "import", "verify", "people", "settings", "doctor"] as const;
+export const PAGES = [
+  "home",
+  "works",
+  "import",
+  "inspect",
+  "verify",
+  "people",
+  "settings",
+  "doctor",
+] as const;
 export type Page = (typeof PAGES)[number];
 
 /** What a guest has business with; the server refuses them the owner's pages. */

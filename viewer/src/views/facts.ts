@@ -28,6 +28,8 @@ export type FactValue =
   /** Strings that stand openly in the record. */
   | { readonly sort: "open"; readonly values: readonly string[] }
   /** Terms of a list that the program may know: `step.term.` and the term with hyphens. */
+  /** Codes of what a recorder noticed: `step.code.` and the code. */
+  | { readonly sort: "codes"; readonly codes: readonly string[] }
   | { readonly sort: "terms"; readonly terms: readonly string[] }
   | { readonly sort: "program"; readonly program: Program }
   | { readonly sort: "moment"; readonly moment: Moment | null }
@@ -144,12 +146,12 @@ const TELL: { readonly [K in Kind]: Tell<K> } = {
     text("account", body.account, step),
     files("raw", one(body.raw)),
     carriers(body.carriers),
-    open("codes", body.notes),
+    codes("codes", body.notes),
   ],
   "output.received": (body) => [
     digests("instruction", one(body.instruction ?? undefined)),
     open("job", one(body.job)),
-    open("problems", body.problems),
+    codes("problems", body.problems),
     files("answer", one(body.raw)),
     settings("claims", body.claims),
   ],
@@ -220,6 +222,10 @@ function text(label: string, committed: Text | undefined, step: Step): Fact | nu
 
 function open(label: string, values: readonly string[] = []): Fact | null {
   return values.length === 0 ? null : { label, sort: "open", values };
+}
+
+function codes(label: string, named: readonly string[] = []): Fact | null {
+  return named.length === 0 ? null : { label, sort: "codes", codes: named };
 }
 
 function terms(label: string, named: readonly string[] = []): Fact | null {

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { violations } from "./axe.ts";
 import { openChromium, type Chromium, type ChromiumPage } from "./chromium.ts";
 import { BUNDLES, bundleNamed, expected, lay, PAGE, saidByPython, verified } from "./desk.ts";
+import { PATIENCE } from "./page.ts";
 
 const TABS = ["tree", "timeline", "compare", "replay", "people"];
 const MIB = 1 << 20;
@@ -53,8 +54,8 @@ test("a reader who brings root and key is told intact, and without them whose wo
   await page.click("#trust form button");
   await page.click("#trust .again button");
   await page.wait('#result[data-verdict="intact"]');
-  const steps = await page.evaluate<string>("document.querySelector('#walk').innerText");
-  expect(steps).toContain("Trusted");
+  const steps = (): Promise<string> => page.evaluate("document.querySelector('#walk').innerText");
+  await expect.poll(steps, { timeout: PATIENCE }).toContain("Trusted");
   await page.close();
 });
 
@@ -135,9 +136,9 @@ describe("access", () => {
     await lay(page, bundleNamed("harbour"));
     await reach(page, "tab-tree");
     await page.press("ArrowRight");
-    expect(await focused(page)).toBe("tab-timeline");
+    await expect.poll(() => focused(page), { timeout: PATIENCE }).toBe("tab-timeline");
     await page.press("Home");
-    expect(await focused(page)).toBe("tab-tree");
+    await expect.poll(() => focused(page), { timeout: PATIENCE }).toBe("tab-tree");
     await reachRole(page, "treeitem");
     await page.press("End");
     await page.press("Enter");
@@ -145,7 +146,7 @@ describe("access", () => {
     const last = await page.text("#walk aside h3");
     await page.press("Home");
     await page.press("Enter");
-    await expect.poll(() => page.text("#walk aside h3")).not.toBe(last);
+    await expect.poll(() => page.text("#walk aside h3"), { timeout: PATIENCE }).not.toBe(last);
     await page.close();
   });
 

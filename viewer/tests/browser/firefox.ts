@@ -21,6 +21,7 @@ export async function openFirefox(): Promise<Browser> {
     executablePath: PROGRAM,
     headless: true,
     extraPrefsFirefox: NO_NETWORK,
+    timeout: PATIENCE,
   });
   return {
     name: "firefox",
@@ -56,7 +57,8 @@ function driven(tab: Tab): Page {
     },
     text: (selector) =>
       tab.$eval(selector, (element) => (element as { innerText?: string }).innerText ?? ""),
-    click: (selector) => tab.click(selector),
+    // Where it stands still: what comes into a page moves the rest of it.
+    click: (selector) => tab.locator(selector).click(),
     press: (key) => tab.keyboard.press(key as KeyInput),
     evaluate: async <T>(expression: string) => (await tab.evaluate(expression)) as T,
     screenshot: async (path) => {

@@ -1,12 +1,24 @@
 /** Each page of the studio for whoever sees, hears or moves otherwise: axe, in both languages and themes. */
 
+import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { violations } from "./axe.ts";
 import { openChromium, type Chromium, type ChromiumPage } from "./chromium.ts";
-import { Served } from "./served.ts";
+import { PATIENCE } from "./page.ts";
+import { SAMPLES, Served } from "./served.ts";
 import { morning, opened, WORK } from "./studio.ts";
 
-const PAGES = ["works", "import", "verify", "people", "settings", "doctor", "home"] as const;
+const PAGES = [
+  "works",
+  "import",
+  "inspect",
+  "verify",
+  "people",
+  "settings",
+  "doctor",
+  "home",
+] as const;
+const SIGNED = join(SAMPLES, "adobe-c2pa", "c2pa-org__adobe-20220124-CAICA.jpg");
 const TABS = [
   "board",
   "tree",
@@ -19,6 +31,8 @@ const TABS = [
   "evidence",
 ] as const;
 
+const TOOL = "OpenAI";
+
 let browser: Chromium;
 let served: Served;
 
@@ -27,6 +41,7 @@ beforeAll(async () => {
   served = new Served();
   const page = await browser.page({ online: true });
   await page.go(await morning(served));
+  served.run("connect", "api", "--label", TOOL);
   await page.close();
 });
 
@@ -45,8 +60,15 @@ test.each([
   await page.go(served.again());
   const found: string[] = [];
   for (const name of PAGES) {
-    await page.tab.locator(`nav a[href="#/${name === "home" ? "" : name}"]`).click();
+    const link = `nav a[href="#/${name === "home" ? "" : name}"]`;
+    await page.click(link);
+    await page.wait(`${link}[aria-current="page"]`);
     await settled(page);
+    if (name === "settings") await unfold(page);
+    if (name === "inspect") {
+      await page.choose("main input[type=file]", SIGNED);
+      await page.wait("section.voice");
+    }
     found.push(...(await violations(page)).map((each) => `${name}: ${each}`));
   }
   await page.tab.getByRole("link", { name: WORK }).first().click();
@@ -101,6 +123,58 @@ test.each([false, true])("a browser that is not let in is told how, dark: %s", a
   await page.tab.locator("nav a[href='#/works']").waitFor();
   await page.close();
 });
+
+test("a connected tool is tested, told of, and taken away", async () => {
+  const page = await opened(browser);
+  const { tab } = page;
+  await page.go(served.again());
+  const home = tab.locator("[data-connection]", { hasText: TOOL });
+  await home.getByText("listening", { exact: true }).waitFor();
+  await tab.getByRole("link", { name: "Test them, and see what is captured" }).click();
+  const tool = tab.getByRole("article", { name: TOOL });
+  await tool.getByRole("button", { name: "Test" }).click();
+  await tab.getByText(`${TOOL} was tested: nothing is amiss.`).waitFor();
+  expect(await tool.locator("[data-code]").evaluateAll(codes)).toEqual(["spool.good", "tool.new"]);
+  await tool.getByText("What is captured, and what is not").click();
+  expect(await tool.locator("[data-aspect=instruction]").getAttribute("data-extent")).toBe("yes");
+  await tab.getByRole("combobox", { name: "Tool" }).selectOption("krita");
+  await tab.getByText("bozzetto connect krita FOLDER").waitFor();
+  await tool.getByRole("button", { name: "Disconnect" }).click();
+  await tab.getByRole("dialog").getByRole("button", { name: "Disconnect", exact: true }).click();
+  await tab.getByText("No tool is connected.", { exact: false }).waitFor();
+  expect(served.run("connections", "--json")).toContain('"connections": []');
+  expect(page.errors()).toEqual([]);
+  await page.close();
+});
+
+test("a part of the page that is not to be had is told of, and comes with the page loaded again", async () => {
+  const page = await opened(browser);
+  const { tab } = page;
+  await page.go(served.again());
+  // As behind a server that was started anew, with another build of the page.
+  const part = /\/assets\/Doctor-/;
+  await tab.route(part, (route) => route.fulfill({ status: 404 }));
+  await tab.getByRole("link", { name: "Doctor" }).click();
+  await tab.getByRole("alert").getByText("A part of this page could not be fetched.").waitFor();
+  expect(await violations(page)).toEqual([]);
+  await tab.unroute(part);
+  await tab.getByRole("button", { name: "Load the page again" }).click();
+  await tab.getByRole("heading", { name: "Doctor", level: 1 }).waitFor();
+  expect(await tab.getByRole("alert").count()).toBe(0);
+  await page.close();
+});
+
+function codes(all: readonly (HTMLElement | SVGElement)[]): (string | undefined)[] {
+  return all.map((each) => each.dataset.code);
+}
+
+/** What is folded is looked at, too. */
+async function unfold({ tab }: ChromiumPage): Promise<void> {
+  await tab.locator("[data-connection]").waitFor();
+  const folded = tab.locator("#connections summary");
+  await expect.poll(() => folded.count(), { timeout: PATIENCE }).toBe(3);
+  for (const each of await folded.all()) await each.click();
+}
 
 /** What a page fetches is there, and drawn. */
 async function settled({ tab }: ChromiumPage): Promise<void> {

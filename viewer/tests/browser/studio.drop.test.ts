@@ -39,14 +39,16 @@ test("a file that is dropped on a picture is told of as its edit, and one that m
 
   // Beside every card: the page stays, and asks what the file was made from.
   await drop(page, tab.getByRole("heading", { name: "Pictures of this work" }), path(HAND));
-  await tab.getByRole("heading", { name: `Tell of ${HAND}` }).waitFor();
+  const telling = tab.getByRole("heading", { name: `Tell of ${HAND}` });
+  await telling.waitFor();
   await tab.getByRole("button", { name: "Put aside" }).click();
+  await telling.waitFor({ state: "hidden" }); // the cards stand elsewhere after that
 
   // On a card: that is what it was made from, whatever else is proposed.
   await drop(page, card, path(HAND), async () => {
     await card.getByText("Let go").waitFor();
   });
-  await tab.getByRole("heading", { name: `Tell of ${HAND}` }).waitFor();
+  await telling.waitFor();
   await tab.keyboard.press("5");
   await tab.getByLabel(/^Program/).fill("GIMP");
   await tab.keyboard.press("Control+Enter");

@@ -4,7 +4,7 @@ import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { openFirefox } from "./firefox.ts";
-import type { Page } from "./page.ts";
+import { PATIENCE, type Page } from "./page.ts";
 import { Served, writePicture } from "./served.ts";
 import { entriesOf, verdict, WORK } from "./studio.ts";
 import { openWebkit } from "./webkit.ts";
@@ -18,13 +18,13 @@ test("Firefox: a work, a folder, pictures, a choice and a bundle", async () => {
     const page = await browser.page();
     await start(page, served);
 
-    await page.click("#tab-board");
+    await turnTo(page, "board");
     await page.wait("[data-board] li:nth-child(2) button.picture");
     await page.press("1");
     await page.press("Enter");
     await page.wait("[data-board] li.chosen:not(.waits)");
 
-    await page.click("#tab-evidence");
+    await turnTo(page, "evidence");
     await page.wait("#work-panel form button.primary");
     await page.click("#work-panel form button.primary");
     await page.wait("#work-panel a[download]");
@@ -49,7 +49,7 @@ test("WebKit: a work, a folder and pictures, from the first start to the work's 
   try {
     const page = await browser.page();
     await start(page, served);
-    await page.click("#tab-board");
+    await turnTo(page, "board");
     await page.wait("[data-board] li:nth-child(2) button.picture");
     expect(await page.text("h1")).toBe(WORK);
     expect(entriesOf(served, WORK).map(({ kind }) => kind)).toContain("output.received");
@@ -69,6 +69,15 @@ async function start(page: Page, served: Served): Promise<void> {
   await page.wait('main a[href*="/tree/"]');
   await page.click('main a[href*="/tree/"]');
   await page.wait("#work-panel [role=treeitem]");
+}
+
+/** Press a tab until it is chosen: while pictures come, it may move away under the pointer. */
+async function turnTo(page: Page, name: string): Promise<void> {
+  const press = async (): Promise<boolean> => {
+    await page.click(`#tab-${name}`);
+    return page.evaluate(`document.querySelector("#tab-${name}").ariaSelected === "true"`);
+  };
+  await expect.poll(press, { timeout: PATIENCE }).toBe(true);
 }
 
 /** Write into a field, letter by letter, and end with Enter. */

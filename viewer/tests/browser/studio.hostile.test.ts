@@ -1,12 +1,12 @@
 /** Strangers' pages, and strangers' words: neither gets anything out of a studio, or into it. */
 
 import { createServer, request, type Server } from "node:http";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { writeFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { openChromium, type Chromium, type ChromiumPage } from "./chromium.ts";
+import { PATIENCE } from "./page.ts";
 import { Served, writePrompted } from "./served.ts";
 import { entriesOf, opened, watch, type Told } from "./studio.ts";
 
@@ -112,7 +112,7 @@ describe("another page in the same browser", () => {
   test.each(TRIES)(
     "%s, in vain, from another port and from a file",
     async (_what, tried, wanted) => {
-      const file = join(tmpdir(), "stranger.html");
+      const file = join(dirname(served.folder), "stranger.html");
       writeFileSync(file, "<!doctype html><title>stranger</title>");
       for (const address of [origin, pathToFileURL(file).href]) {
         const tab = await page.tab.context().newPage();
@@ -129,7 +129,9 @@ describe("another page in the same browser", () => {
     await tab.evaluate(
       `document.body.append(Object.assign(document.createElement("iframe"), { src: ${JSON.stringify(url)} }))`,
     );
-    await expect.poll(() => tab.frames()[1]?.url()).toMatch(/^chrome-error:/);
+    await expect
+      .poll(() => tab.frames()[1]?.url(), { timeout: PATIENCE })
+      .toMatch(/^chrome-error:/);
     await tab.close();
   });
 

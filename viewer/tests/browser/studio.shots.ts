@@ -39,6 +39,12 @@ beforeAll(async () => {
   }
   await page.tab.getByText(/recorded: 3/).waitFor();
   await page.close();
+  served.run(
+    ...["release", WORK, join(DEMO, "pictures", "edited.png"), "--preset", "cn", "--self-made"],
+    ...["--provider", "example-studio", "--creator", "Li", "--yes"],
+    ...["--place", "https://example.org/cat", "--licence", "all rights reserved"],
+    ...["--out", join(served.out, "published")],
+  );
 });
 
 afterAll(async () => {
@@ -65,6 +71,10 @@ test.each(LANGUAGES)("the studio is pictured in %s", async (language, locale) =>
     await to(page, name);
     await shot(name);
   }
+  await to(page, "inspect");
+  await page.choose("main input[type=file]", join(served.out, "published", "edited-cn.png"));
+  await page.wait("section.voice");
+  await shot("inspect");
   await to(page, "verify");
   await page.choose("input[type=file][accept*=zip]", bundleNamed("harbour"));
   await page.wait("#result");

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import type { Locator } from "playwright-core";
 import { expect, onTestFailed } from "vitest";
 import type { Chromium, ChromiumPage, Setup } from "./chromium.ts";
+import { PATIENCE } from "./page.ts";
 import { SAMPLES, type Served } from "./served.ts";
 
 /** Presses of Tab after which a page is not for a keyboard. */
@@ -57,7 +58,9 @@ export class Keyboard {
 
   /** The focus is on something; it is given a moment, for a page that is drawn anew moves it then. */
   async stands(): Promise<void> {
-    await expect.poll(() => this.#page.evaluate<string>(FOCUSED)).not.toBe("nothing");
+    await expect
+      .poll(() => this.#page.evaluate<string>(FOCUSED), { timeout: PATIENCE })
+      .not.toBe("nothing");
   }
 }
 
@@ -98,7 +101,9 @@ export function entriesOf(served: Served, work: string): readonly Told[] {
 export async function rowsOn({ tab }: ChromiumPage): Promise<readonly string[]> {
   await tab.getByRole("tab", { name: "Timeline" }).click();
   await tab.getByRole("button", { name: "Table", exact: true }).click();
-  return tab.getByRole("table").getByRole("row").allInnerTexts();
+  const rows = tab.getByRole("table").getByRole("row");
+  await rows.nth(1).waitFor(); // below the one of heads
+  return rows.allInnerTexts();
 }
 
 /** Name a folder on the home page, for the only work. */

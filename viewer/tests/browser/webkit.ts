@@ -68,10 +68,14 @@ function installed(): string | undefined {
 }
 
 function driven(session: WebDriver): Page {
-  const shown = async (selector: string) => {
-    const element = await session.wait(until.elementLocated(By.css(selector)), PATIENCE);
-    await session.wait(until.elementIsVisible(element), PATIENCE);
-    return element;
+  // What is drawn anew between finding and asking is looked for again.
+  const asked = async <T>(
+    selector: string,
+    ask: (element: WebElement) => Promise<T>,
+  ): Promise<T> => {
+    const answer = await session.wait(() => ofShown(session, selector, ask), PATIENCE);
+    if (answer === undefined) throw new Error(`nothing is to be seen at ${selector}`);
+    return answer.said;
   };
   return {
     open: (path) => session.get(pathToFileURL(path).href),
@@ -82,12 +86,10 @@ function driven(session: WebDriver): Page {
       await input.sendKeys(paths.join("\n"));
     },
     wait: async (selector) => {
-      await shown(selector);
+      await asked(selector, () => Promise.resolve());
     },
-    text: async (selector) => (await shown(selector)).getText(),
-    click: async (selector) => {
-      await session.wait(async () => pressed(await shown(selector)), PATIENCE);
-    },
+    text: (selector) => asked(selector, (element) => element.getText()),
+    click: (selector) => asked(selector, (element) => element.click()),
     press: async (key) => {
       await session
         .actions()
@@ -104,13 +106,18 @@ function driven(session: WebDriver): Page {
   };
 }
 
-/** Whether a press came through; what a page draws anew meanwhile is looked for again. */
-async function pressed(element: WebElement): Promise<boolean> {
+/** What the first element of a selector says or does; undefined where it is not to be seen yet. */
+async function ofShown<T>(
+  session: WebDriver,
+  selector: string,
+  ask: (element: WebElement) => Promise<T>,
+): Promise<{ said: T } | undefined> {
+  const [element] = await session.findElements(By.css(selector));
   try {
-    await element.click();
-    return true;
+    if (element === undefined || !(await element.isDisplayed())) return undefined;
+    return { said: await ask(element) };
   } catch (fault) {
-    if (MOVED.some((sort) => fault instanceof sort)) return false;
+    if (MOVED.some((sort) => fault instanceof sort)) return undefined;
     throw fault;
   }
 }

@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import type { Key } from "../../src/record/format/values.ts";
 import type { Story } from "../../src/story/model.ts";
+import { readArriving } from "../../src/studio/ledger/arriving.ts";
 import { ApiError } from "../../src/studio/request.ts";
 import { Ledger } from "../../src/studio/ledger.svelte.ts";
 import { layOut } from "../../src/views/tree/layout.ts";
@@ -110,11 +111,9 @@ describe("a ledger", () => {
     const ledger = new Ledger(own.session, own.work, {
       ...shelves,
       lines: async (chain, start) => {
-        const answer = await shelves.lines(chain, start);
-        if (!isLate || chain !== own.session.studio) return answer;
-        const lines = new TextDecoder().decode(answer).split("\n");
-        const early = lines.filter((line) => line !== "" && Number(line.split(" ")[0]) < cut);
-        return new TextEncoder().encode(early.map((line) => `${line}\n`).join(""));
+        const rows = await shelves.lines(chain, start);
+        if (!isLate || chain !== own.session.studio) return rows;
+        return rows.filter(({ place }) => place < cut);
       },
     });
     await ledger.refresh();
@@ -208,7 +207,7 @@ describe("a ledger", () => {
   it("refuses an answer that is no lines", async () => {
     const ledger = new Ledger(bundle.session, bundle.work, {
       ...bundle.shelves(),
-      lines: () => Promise.resolve(new TextEncoder().encode("<html>\n")),
+      lines: (chain) => readArriving(new Blob(["<html>\n"]).stream(), chain),
     });
     await ledger.refresh();
     expect(ledger.problem?.code).toBe("answer");

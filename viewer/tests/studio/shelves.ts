@@ -4,6 +4,7 @@ import { readFileSync } from "node:fs";
 import { openContainer } from "../../src/record/bundle/container.ts";
 import { parseEntry, type Entry } from "../../src/record/format/entry.ts";
 import type { Digest } from "../../src/record/format/values.ts";
+import { readArriving } from "../../src/studio/ledger/arriving.ts";
 import type { Shelves } from "../../src/studio/ledger.svelte.ts";
 import type { Chains } from "../../src/studio/session.svelte.ts";
 
@@ -75,7 +76,7 @@ export class Bundle {
           ({ entry, place }) => (entry.event.chain ?? entry.digest) === chain && place < upTo,
         );
         const text = own.slice(start).map(({ place, line }) => `${place} ${line}\n`);
-        return Promise.resolve(new TextEncoder().encode(text.join("")));
+        return readArriving(new Blob(text).stream(), chain);
       },
       asset: (digest) => {
         const blob = this.files.get(digest);

@@ -1,34 +1,16 @@
 /**
- * Time anchors, checked in the background: each checkpoint by the keys of the studio's log, each
- * token over its checkpoint. What is not checked here is that the log of a checkpoint has the
- * entries in it: for that, a whole verification fetches proofs.
+ * Time anchors, checked in the background, those first that entries rest on. What checks one
+ * (anchor.ts) is fetched when there is one to check.
  */
 
-import { FormatError, VerificationError } from "../../record/errors.ts";
-import { bodyOf } from "../../record/format/bodies.ts";
-import type { TimeAnchored, Token as Named } from "../../record/format/bodies.ts";
+import type { Entry } from "../../record/format/entry.ts";
 import type { Digest } from "../../record/format/values.ts";
-import { span } from "../../record/time/interval.ts";
-import { UnavailableError } from "../../record/time/signature.ts";
-import { readToken, times } from "../../record/time/token.ts";
-import type { Token } from "../../record/time/token.ts";
-import { checkWhole } from "../../record/time/whole.ts";
-import type { Anchor } from "../../record/verify/anchors.ts";
-import { openOf } from "../../record/verify/checkpoints.ts";
-import type { StudioLog } from "../../record/verify/checkpoints.ts";
-import type { CheckedToken } from "../../record/verify/tokens.ts";
+import { parts } from "../parts.svelte.ts";
+import type { CheckedAnchor, Fetches } from "./anchor.ts";
 import type { EntryLine } from "./lines.ts";
-import type { Fault } from "./record.ts";
 import { Slice } from "./rest.ts";
 
-/** An anchor that was checked, and what does not hold about it. */
-export interface CheckedAnchor {
-  readonly anchor: Anchor;
-  readonly faults: readonly Fault[];
-}
-
-/** The bytes of a token, held to its digest; null where they are not there. May reject. */
-export type Fetches = (digest: Digest) => Promise<Blob | null>;
+const checks = () => import("./anchor.ts");
 
 export class AnchorChecks {
   readonly #fetches: Fetches;
@@ -56,11 +38,15 @@ export class AnchorChecks {
     this.#waiting.push(...rows);
   }
 
-  /** Check what waits, those first that entries of the work rest on. Rejects where fetching does. */
-  run(log: StudioLog, needed: ReadonlySet<EntryLine>): Promise<void> {
+  /**
+   * Check what waits, those first that entries of the work rest on. Rejects where fetching does.
+   *
+   * @param opened what opened the studio, whose log has the anchors' checkpoints
+   */
+  run(opened: Entry, needed: ReadonlySet<EntryLine>): Promise<void> {
     const isFirst = (row: EntryLine): number => (needed.has(row) ? 0 : 1);
     this.#waiting = [...this.#waiting].sort((one, other) => isFirst(one) - isFirst(other));
-    this.#running ??= this.#all(log).finally(() => {
+    this.#running ??= this.#all(opened).finally(() => {
       this.#running = null;
     });
     return this.#running;
@@ -70,7 +56,9 @@ export class AnchorChecks {
     this.#isOver = true;
   }
 
-  async #all(log: StudioLog): Promise<void> {
+  async #all(opened: Entry): Promise<void> {
+    const { checkAnchor, logOf } = await parts.fetch(checks);
+    const log = logOf(opened);
     const slice = new Slice();
     for (let row = this.#waiting[0]; row !== undefined && !this.#isOver; row = this.#waiting[0]) {
       this.#checked.set(row, await checkAnchor(row, log, this.#fetches));
@@ -79,87 +67,6 @@ export class AnchorChecks {
       this.#hears();
       await slice.rest();
     }
-  }
-}
-
-async function checkAnchor(
-  row: EntryLine,
-  log: StudioLog,
-  fetches: Fetches,
-): Promise<CheckedAnchor> {
-  const body = bodyOf("time.anchored", row.entry.event.body);
-  const opened = await openOf(body.checkpoint, log);
-  const faults: Fault[] = [];
-  const tokens = await tokensOf(body, fetches, faults);
-  if (opened.state !== "held") {
-    faults.push({ code: `anchor.${opened.state}`, detail: opened.detail });
-    return { anchor: anchorOf(row, 0, [], tokens), faults };
-  }
-  const { size } = opened.checkpoint;
-  if (size > row.place) {
-    faults.push({
-      code: "anchor.early",
-      detail: { want: `<= ${row.place}`, got: String(size) },
-    });
-    return { anchor: anchorOf(row, size, [], tokens), faults };
-  }
-  return { anchor: anchorOf(row, size, tokens, tokens), faults };
-}
-
-function anchorOf(
-  row: EntryLine,
-  size: number,
-  counting: readonly CheckedToken[],
-  tokens: readonly CheckedToken[],
-): Anchor {
-  const whole = counting.filter(({ state }) => state === "whole");
-  const [first, ...more] = whole.flatMap(({ token }) => (token === null ? [] : [times(token)]));
-  return {
-    ...{ row, size, tokens },
-    state: first === undefined ? "unanchored" : "anchored",
-    interval: first === undefined ? null : span([first, ...more]),
-    authorities: [...new Set(whole.map(({ authority }) => authority))],
-  };
-}
-
-async function tokensOf(
-  { checkpoint, tokens }: TimeAnchored,
-  fetches: Fetches,
-  faults: Fault[],
-): Promise<readonly CheckedToken[]> {
-  const stamped = new TextEncoder().encode(checkpoint);
-  const checked: CheckedToken[] = [];
-  for (const named of tokens) {
-    checked.push(await checkToken(named, stamped, await fetches(named.token.digest), faults));
-  }
-  return checked;
-}
-
-async function checkToken(
-  named: Named,
-  stamped: Uint8Array,
-  blob: Blob | null,
-  faults: Fault[],
-): Promise<CheckedToken> {
-  const told = { authority: named.authority, path: named.token.digest };
-  if (blob === null) {
-    faults.push({ code: "token.missing", detail: { want: named.token.digest } });
-    return { ...told, state: "absent", token: null };
-  }
-  let token: Token | null = null;
-  try {
-    token = readToken(new Uint8Array(await blob.arrayBuffer()));
-    await checkWhole(token, stamped);
-    return { ...told, state: "whole", token };
-  } catch (error) {
-    if (error instanceof UnavailableError) {
-      faults.push({ code: "anchor.unchecked", detail: { because: error } });
-      return { ...told, state: "unchecked", token };
-    }
-    if (!(error instanceof FormatError || error instanceof VerificationError)) throw error;
-    const code = token === null ? "token.malformed" : "token.false";
-    faults.push({ code, detail: { because: error } });
-    return { ...told, state: token === null ? "malformed" : "false", token };
   }
 }
 

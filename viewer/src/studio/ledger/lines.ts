@@ -1,17 +1,18 @@
 /** Entries of a chain as the server hands them out: `PLACE LINE`, one a line. */
 
 import { FormatError } from "../../record/errors.ts";
-import { digestOfEntry, parseUndigested, parseUnspelled } from "../../record/format/entry.ts";
-import type { Entry, Unspelled } from "../../record/format/entry.ts";
+import { digestOfEntry, parseUndigested } from "../../record/format/entry.ts";
+import type { Entry } from "../../record/format/entry.ts";
 import type { Digest } from "../../record/format/values.ts";
 import type { Row } from "../../record/verify/lines.ts";
 import { ShapeError } from "../shape.ts";
 
 const NEWLINE = 0x0a;
 const SPACE = 0x20;
-const ZERO = 0x30;
 /** Digits of the largest whole number that a script can count to. */
-const DIGITS = 16;
+const PLACE = /^[0-9]{1,16}$/;
+/** Bytes of a place that are looked at: what is longer is none. */
+const MOST = 17;
 
 /** An entry of a chain, and where it stands. */
 export class LedgerRow implements Row {
@@ -81,95 +82,53 @@ export function isEntry(row: LedgerRow): row is EntryLine {
   return row.entry !== null;
 }
 
-/** How an answer is read. */
-export interface Reading {
-  /**
-   * Take an entry's digest from the entry behind it, which names it, where there is one, and the
-   * line's spelling for the right one: whoever asks for that holds each row to its spelling and its
-   * digest later (`LedgerRow.spell`, `digestOfEntry`).
-   */
-  readonly claimed?: boolean;
-}
-
 /**
- * Read an answer, a row at a time, so that the caller can rest between two.
- *
- * Throws ShapeError where the answer itself is not of this form; a malformed entry is a row.
+ * Read an answer, a row at a time. Throws ShapeError where the answer itself is not of this form; a
+ * malformed entry is a row.
  */
-export function* readLines(
+export function* readLines(answer: Uint8Array, chain: Digest): Generator<LedgerRow> {
+  for (const { place, bytes } of splitBytes(answer)) {
+    const read = whereWellFormed(parseUndigested, bytes);
+    const isRead = !(read instanceof FormatError);
+    yield new LedgerRow(place, chain, isRead ? { digest: digestOfEntry(read), ...read } : read);
+  }
+}
+
+/** The lines of an answer, each with its place. Throws ShapeError. */
+export function* splitBytes(
   answer: Uint8Array,
-  chain: Digest,
-  { claimed = false }: Reading = {},
-): Generator<LedgerRow> {
-  if (!claimed) {
-    for (const { place, bytes } of split(answer)) {
-      const read = whereWellFormed(parseUndigested, bytes);
-      const isRead = !(read instanceof FormatError);
-      yield new LedgerRow(place, chain, isRead ? { digest: digestOfEntry(read), ...read } : read);
-    }
-    return;
-  }
-  let last: Read | null = null;
-  for (const { place, bytes } of split(answer)) {
-    const next = { place, line: whereWellFormed(parseUnspelled, bytes) };
-    if (last !== null) yield rowOf(last, chain, next);
-    last = next;
-  }
-  if (last !== null) yield rowOf(last, chain, null);
-}
-
-interface Read {
-  readonly place: number;
-  readonly line: Unspelled | FormatError;
-}
-
-function rowOf({ place, line }: Read, chain: Digest, behind: Read | null): LedgerRow {
-  if (line instanceof FormatError) return new LedgerRow(place, chain, line);
-  const { read, spell } = line;
-  const digest = claimedBy(behind, read);
-  if (digest !== null) {
-    return new LedgerRow(place, chain, { digest, payload: UNSPELLED, ...read }, spell);
-  }
-  const payload = whereWellFormed(spell);
-  if (payload instanceof FormatError) return new LedgerRow(place, chain, payload);
-  const entry = { payload, ...read };
-  return new LedgerRow(place, chain, { digest: digestOfEntry(entry), ...entry });
-}
-
-/** Stands for the payload until the spelling was checked: no signature holds for it, no digest. */
-const UNSPELLED = new Uint8Array();
-
-/** The digest that the entry behind another one gives for it; null where that is not behind it. */
-function claimedBy(behind: Read | null, { event }: Unspelled["read"]): Digest | null {
-  if (behind === null || behind.line instanceof FormatError) return null;
-  const { number, previous } = behind.line.read.event;
-  return number === event.number + 1 ? previous : null;
-}
-
-function* split(answer: Uint8Array): Generator<{ readonly place: number; bytes: Uint8Array }> {
+): Generator<{ readonly place: number; readonly bytes: Uint8Array }> {
   for (let from = 0; from < answer.length;) {
     const end = answer.indexOf(NEWLINE, from);
     const space = answer.indexOf(SPACE, from);
     if (end < 0 || space < 0 || space > end) throw new ShapeError("line", "an entry and its place");
-    const place = placeOf(answer.subarray(from, space));
-    yield { place, bytes: answer.subarray(space + 1, end) };
+    const digits = String.fromCharCode(...answer.subarray(from, Math.min(space, from + MOST)));
+    yield { place: placeOf(digits), bytes: answer.subarray(space + 1, end) };
     from = end + 1;
   }
 }
 
-function placeOf(digits: Uint8Array): number {
-  let place = 0;
-  for (const digit of digits) {
-    const value = digit - ZERO;
-    if (value < 0 || value > 9 || digits.length > DIGITS) throw new ShapeError("line", "a place");
-    place = place * 10 + value;
+/** The same of an answer that was decoded: whole lines, with their line feeds. */
+export function* splitText(
+  answer: string,
+): Generator<{ readonly place: number; readonly text: string }> {
+  for (let from = 0; from < answer.length;) {
+    const end = answer.indexOf("\n", from);
+    const space = answer.indexOf(" ", from);
+    if (end < 0 || space < 0 || space > end) throw new ShapeError("line", "an entry and its place");
+    yield { place: placeOf(answer.slice(from, space)), text: answer.slice(space + 1, end) };
+    from = end + 1;
   }
-  if (digits.length === 0 || !Number.isSafeInteger(place)) throw new ShapeError("line", "a place");
+}
+
+function placeOf(digits: string): number {
+  const place = PLACE.test(digits) ? Number(digits) : Number.NaN;
+  if (!Number.isSafeInteger(place)) throw new ShapeError("line", "a place");
   return place;
 }
 
 /** What a reading gives, or why there is none. */
-function whereWellFormed<T, A extends unknown[]>(
+export function whereWellFormed<T, A extends unknown[]>(
   reads: (...from: A) => T,
   ...from: A
 ): T | FormatError {

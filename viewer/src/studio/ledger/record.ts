@@ -7,6 +7,7 @@
 import { VerificationError } from "../../record/errors.ts";
 import type { FormatError } from "../../record/errors.ts";
 import { Chain } from "../../record/format/chain.ts";
+import { withheldIn } from "../../record/format/entry.ts";
 import type { Entry, FalseText } from "../../record/format/entry.ts";
 import { bodyOf } from "../../record/format/bodies.ts";
 import { Signers } from "../../record/format/standing.ts";
@@ -25,6 +26,9 @@ export interface Fault {
 export class LedgerRecord {
   readonly #studio: Digest;
   #rows: LedgerRow[] = [];
+  /** Whether they stand in it, and whether each has its number in it. */
+  #isSorted = true;
+  #isNumbered = true;
   readonly #chains = new Map<Digest, Chain>();
   readonly #faults = new Map<LedgerRow, Fault[]>();
   /** What does not hold about a row's place in its chain. */
@@ -46,6 +50,7 @@ export class LedgerRecord {
 
   /** In the log's order. */
   get rows(): readonly LedgerRow[] {
+    if (!this.#isNumbered) this.#merge();
     return this.#rows;
   }
 
@@ -60,7 +65,14 @@ export class LedgerRecord {
       this.#checkForm(row);
       if (isEntry(row) && this.#isPlaced) this.#checkPlace(row);
     }
-    this.#merge(rows);
+    const last = this.#rows.at(-1)?.place ?? -1;
+    if ((rows[0]?.place ?? 0) <= last) {
+      this.#isSorted = false;
+      // Who may sign is judged in the log's order: what stands behind is judged anew.
+      this.#judged = 0;
+    }
+    this.#rows.push(...rows);
+    this.#isNumbered = false;
   }
 
   /** The digest of a row is another than the entry behind it claims. */
@@ -98,7 +110,8 @@ export class LedgerRecord {
   find(findings: Findings): void {
     this.#judgePlaces();
     this.#judgeSigners();
-    for (const row of this.#rows) {
+    if (this.#faults.size + this.#misplaced.size + this.#refused.size === 0) return;
+    for (const row of this.rows) {
       for (const faults of [this.#faults, this.#misplaced]) {
         for (const { code, detail } of faults.get(row) ?? []) findings.add(code, row.where, detail);
       }
@@ -142,9 +155,7 @@ export class LedgerRecord {
   #checkForm(row: LedgerRow): void {
     if (row.malformed !== null) this.#fault(row, "line.malformed", { because: row.malformed });
     if (!isEntry(row)) return;
-    for (const want of new Set(row.entry.commitments)) {
-      if (!row.entry.open.has(want)) this.#fault(row, "text.missing", { want });
-    }
+    for (const want of withheldIn(row.entry)) this.#fault(row, "text.missing", { want });
     this.#erase(row);
   }
 
@@ -177,17 +188,13 @@ export class LedgerRecord {
     }
   }
 
-  /** Put rows into the log's order. Most often they stand behind all others. */
-  #merge(rows: readonly LedgerRow[]): void {
-    const last = this.#rows.at(-1)?.place ?? -1;
-    const isBehind = (rows[0]?.place ?? 0) > last;
-    this.#rows.push(...rows);
-    if (!isBehind) {
-      this.#rows.sort((one, other) => one.place - other.place);
-      // Who may sign is judged in the log's order: what stands behind is judged anew.
-      this.#judged = 0;
-    }
-    for (const [at, row] of this.#rows.entries()) row.number = at + 1;
+  /** Put rows into the log's order, once for all that were added. */
+  #merge(): void {
+    if (!this.#isSorted) this.#rows.sort((one, other) => one.place - other.place);
+    let number = 0;
+    for (const row of this.#rows) row.number = ++number;
+    this.#isSorted = true;
+    this.#isNumbered = true;
   }
 
   #judgeSigners(): void {
@@ -195,7 +202,7 @@ export class LedgerRecord {
       this.#signers = new Signers();
       this.#refused.clear();
     }
-    for (const row of this.#rows.slice(this.#judged)) {
+    for (const row of this.rows.slice(this.#judged)) {
       if (isEntry(row) && !this.#refuted.has(row)) this.#admit(row);
     }
     this.#judged = this.#rows.length;

@@ -21,17 +21,41 @@ export function idle(): Promise<void> {
   });
 }
 
+/**
+ * Do something once what the page looks like now was drawn, and the page has nothing better to do.
+ * On a page that nobody sees, nothing is drawn, nor done. Gives back what calls it off.
+ */
+export function afterDrawing(does: () => void): () => void {
+  let isOff = false;
+  // Called right before the page is drawn.
+  const frame = requestAnimationFrame(() => {
+    void idle().then(() => {
+      if (!isOff) does();
+    });
+  });
+  return () => {
+    isOff = true;
+    cancelAnimationFrame(frame);
+  };
+}
+
 /** Milliseconds of work that a reader waits for: longer slices, as there is nothing to use yet. */
 const URGENT_SLICE = 30;
 
+/** Who waits for the page's next turn, in order. */
+const waiting: (() => void)[] = [];
+/** One for all, and never let go: a channel that nothing holds may be collected, with its message. */
+let channel: MessageChannel | null = null;
+
 /** Wait for the page's next turn. A timer would be held back for 4 ms each time. */
 function turn(): Promise<void> {
+  if (channel === null) {
+    channel = new MessageChannel();
+    channel.port1.onmessage = () => waiting.shift()?.();
+  }
+  const { port2 } = channel;
   return new Promise((done) => {
-    const { port1, port2 } = new MessageChannel();
-    port1.onmessage = () => {
-      port1.close();
-      done();
-    };
+    waiting.push(done);
     port2.postMessage(null);
   });
 }
@@ -46,10 +70,19 @@ export class Slice {
     this.#isUrgent = urgent;
   }
 
+  /** Whether it is time to rest. */
+  get isOver(): boolean {
+    return performance.now() - this.#began >= (this.#isUrgent ? URGENT_SLICE : SLICE);
+  }
+
+  /** Begin anew: what was waited for was no work. */
+  begin(): void {
+    this.#began = performance.now();
+  }
+
   /** Rest if it is time to. */
   async rest(): Promise<void> {
-    const most = this.#isUrgent ? URGENT_SLICE : SLICE;
-    if (performance.now() - this.#began < most) return;
+    if (!this.isOver) return;
     await (this.#isUrgent ? turn() : idle());
     this.#began = performance.now();
   }

@@ -1,9 +1,13 @@
 /** Signatures, verified in the background: the oldest entries first. */
 
 import { VerificationError } from "../../record/errors.ts";
-import { verifySignatures } from "../../record/format/entry.ts";
+import { parts } from "../parts.svelte.ts";
 import type { EntryLine } from "./lines.ts";
 import { Slice } from "./rest.ts";
+
+/** Fetched when there is one to verify: it has a curve in it, for browsers that have none. */
+const checks = () => import("../../record/format/signed.ts");
+type Checks = Awaited<ReturnType<typeof checks>>;
 
 /** Entries that are verified side by side: a platform has several threads for them. */
 const BESIDE = 8;
@@ -29,7 +33,7 @@ export class SignatureChecks {
     this.#waiting.push(...rows);
   }
 
-  /** Verify what waits; whoever calls while it runs waits for the same. */
+  /** Verify what waits; whoever calls while it runs waits for the same. Throws LostPart. */
   run(): Promise<void> {
     this.#running ??= this.#all().finally(() => {
       this.#running = null;
@@ -43,16 +47,17 @@ export class SignatureChecks {
   }
 
   async #all(): Promise<void> {
+    const { verifySignatures } = await parts.fetch(checks);
     const slice = new Slice();
     while (this.#waiting.length > 0 && !this.#isOver) {
       const some = this.#waiting.splice(0, BESIDE);
-      await Promise.all(some.map((row) => this.#one(row)));
+      await Promise.all(some.map((row) => this.#one(row, verifySignatures)));
       this.#hears.checked(some.reduce((sum, row) => sum + row.entry.signatures.length, 0));
       await slice.rest();
     }
   }
 
-  async #one(row: EntryLine): Promise<void> {
+  async #one(row: EntryLine, verifySignatures: Checks["verifySignatures"]): Promise<void> {
     try {
       await verifySignatures(row.entry);
     } catch (error) {

@@ -2,7 +2,7 @@
 
 import type { Digest, Key } from "../../record/format/values.ts";
 import { bodyOf } from "../../record/format/bodies.ts";
-import { reported } from "../../record/verify/anchors.ts";
+import { reported } from "../../record/verify/anchor.ts";
 import type { Presence } from "../../record/verify/assets.ts";
 import { Findings } from "../../record/verify/findings.ts";
 import { checkIntervals } from "../../record/verify/intervals.ts";
@@ -12,7 +12,7 @@ import { EXITS, NOTHING_READ, REPORT_FORMAT, STEP_NAMES } from "../../record/ver
 import type { Report, Subject } from "../../record/verify/report.ts";
 import type { Line } from "../../record/verify/verify.ts";
 import type { Told } from "../../story/story.ts";
-import type { CheckedAnchor } from "./anchors.ts";
+import type { CheckedAnchor } from "./anchor.ts";
 import { handsOf } from "./hands.ts";
 import { isEntry, type EntryLine, type LedgerRow } from "./lines.ts";
 import type { LedgerRecord } from "./record.ts";
@@ -47,7 +47,7 @@ export async function toldOf(known: Known): Promise<Told> {
     entries,
     checked,
     places,
-    onlyTimes(findings, known),
+    onlyTimes(findings, entries, anchors),
     new Pace(),
   );
   findAltered(entries, known.altered, findings);
@@ -55,7 +55,9 @@ export async function toldOf(known: Known): Promise<Told> {
     ...judgement(findings),
     ...NOTHING_READ,
     subject: subjectOf(known, entries),
-    counts: countsOf(entries),
+    get counts() {
+      return countsOf(entries); // which no page shows as long as it grows
+    },
     anchors: checked.map(reported),
     erased: [...record.erased].sort(),
   };
@@ -67,9 +69,12 @@ export async function toldOf(known: Known): Promise<Told> {
 }
 
 /** As long as anchors wait to be checked, that one is not there says nothing yet. */
-function onlyTimes(findings: Findings, { record, anchors }: Known): Findings {
-  const all = record.rows.filter(isEntry).filter(isAnchor);
-  return all.length === anchors.size ? findings : new Findings();
+function onlyTimes(
+  findings: Findings,
+  entries: readonly EntryLine[],
+  anchors: readonly CheckedAnchor[],
+): Findings {
+  return entries.filter(isAnchor).length === anchors.length ? findings : new Findings();
 }
 
 function isAnchor(row: EntryLine): boolean {

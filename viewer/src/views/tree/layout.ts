@@ -6,8 +6,8 @@
  * row. All lengths are units of the drawing; one is a pixel at scale 1.
  */
 
-import { stratify, tree } from "d3-hierarchy";
-import type { HierarchyPointNode } from "d3-hierarchy";
+import { hierarchy, tree } from "d3-hierarchy";
+import type { HierarchyNode } from "d3-hierarchy";
 import type { Digest } from "../../record/format/values.ts";
 import type { Lineage, Node } from "../../story/model.ts";
 import type { Box, Point } from "../viewport.ts";
@@ -57,35 +57,47 @@ interface Making {
 
 /** Lay a lineage out. The nodes stand in the order of their rank, the root first. */
 export function layOut(lineage: Lineage): Layout {
-  const rows = rowsOf(lineage);
+  const breadths = breadthsOf(lineage);
   const made = new Map<Digest, Making>();
   const edges = new Map<number, number>();
   let last = -STEP;
-  for (const { id, data, depth, x: breadth } of rows) {
-    if (id === undefined) continue;
-    const parent = parentOf(lineage, data);
-    const row = Math.round(breadth * 2); // two slots a row: an only child may stand between two
+  for (const node of lineage.nodes) {
+    const parent = parentOf(lineage, node);
+    // Two slots a row: an only child may stand between two.
+    const row = Math.round((breadths.get(node.id) ?? 0) * 2);
     const above = parent === null ? null : (made.get(parent) ?? null);
-    const from = Math.max(last + STEP, behind(made, data, above), free(edges, row));
-    const place = placed(data, from, row, depth, above);
+    const from = Math.max(last + STEP, behind(made, node, above), free(edges, row));
+    const place = placed(node, from, row, above);
     above?.children.push(place);
-    made.set(data.id, place);
+    made.set(node.id, place);
     last = from;
     for (const slot of [row, row + 1]) edges.set(slot, from + place.width + GAP);
   }
   return finished([...made.values()], made);
 }
 
-/** The nodes with their breadth, in the order of time. */
-function rowsOf(lineage: Lineage): HierarchyPointNode<Node>[] {
-  if (lineage.nodes.length === 0) return [];
-  const root = stratify<Node>()
-    .id((node) => node.id)
-    .parentId((node) => parentOf(lineage, node))([...lineage.nodes]);
-  const laid = tree<Node>()
+/**
+ * The breadth of each node. The tree is put together here: what d3 makes of a list or of an object
+ * has heights, which nothing needs, and which take a time that grows with the square of them.
+ */
+function breadthsOf(lineage: Lineage): ReadonlyMap<Digest, number> {
+  const own = new Map<Digest, HierarchyNode<Node>>();
+  for (const node of lineage.nodes) {
+    const point = hierarchy(node, () => null);
+    const parent = parentOf(lineage, node);
+    const above = parent === null ? undefined : own.get(parent);
+    own.set(node.id, point);
+    if (above === undefined) continue;
+    point.parent = above;
+    if (above.children === undefined) above.children = [point];
+    else above.children.push(point);
+  }
+  const [root] = own.values();
+  if (root === undefined) return new Map();
+  tree<Node>()
     .nodeSize([1, 1])
     .separation(() => 1)(root);
-  return laid.descendants().sort((one, other) => one.data.rank - other.data.rank);
+  return new Map([...own].map(([id, { x }]) => [id, x ?? 0]));
 }
 
 /** The parent, where it is an earlier node; else the root, so that there is one tree in any case. */
@@ -110,8 +122,9 @@ function free(edges: ReadonlyMap<number, number>, row: number): number {
   return Math.max(edges.get(row) ?? 0, edges.get(row + 1) ?? 0);
 }
 
-function placed(node: Node, x: number, row: number, depth: number, parent: Making | null): Making {
+function placed(node: Node, x: number, row: number, parent: Making | null): Making {
   const y = (row * ROW) / 2;
+  const depth = parent === null ? 0 : parent.depth + 1;
   return { node, x, y, width: widthOf(node), height: HEIGHT, depth, parent, children: [] };
 }
 

@@ -1,7 +1,7 @@
 /** What jobs came to, as the server tells it. An answer of another form is null, and shown as none. */
 
-import type { CheckResult, Digest, ImportResult, Job } from "../../api-types.ts";
-import { checkResult, importResult } from "../../answers.ts";
+import type { CheckResult, Digest, DossierResult, ImportResult, Job } from "../../api-types.ts";
+import { checkResult, dossierResult, importResult } from "../../answers.ts";
 import {
   boolean,
   digest,
@@ -42,6 +42,8 @@ export interface BackedUp {
   /** Files that were erased, and that the folder still has from before. */
   readonly erased: number;
   readonly ok: boolean;
+  /** Reports of connected tools that were not recorded yet, and are not in it. */
+  readonly waiting: number;
 }
 
 const exported = object<Exported>({
@@ -65,6 +67,7 @@ const backedUp = object<BackedUp>({
   damaged: number,
   erased: number,
   ok: boolean,
+  waiting: number,
 });
 
 function read<T>({ result }: Job, reader: Read<T>): T | null {
@@ -78,6 +81,7 @@ function read<T>({ result }: Job, reader: Read<T>): T | null {
 }
 
 export const exportedBy = (job: Job): Exported | null => read(job, exported);
+export const dossierBy = (job: Job): DossierResult | null => read(job, dossierResult);
 export const importedBy = (job: Job): ImportResult | null => read(job, importResult);
 export const checkedBy = (job: Job): CheckResult | null => read(job, checkResult);
 export const backedUpBy = (job: Job): BackedUp | null => read(job, backedUp);

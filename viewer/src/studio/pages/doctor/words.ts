@@ -14,6 +14,7 @@ export const CHECKS = [
   "forks",
   "clock",
   "authorities",
+  "connections",
   "disk",
 ] as const;
 
