@@ -7,14 +7,20 @@ PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
 JOBS   ?= $(shell nproc 2>/dev/null || echo 2)
+# Python's tests start programs and wait for them: half as many workers again use the cores.
+WORKERS ?= $(shell echo $$(($(JOBS) * 3 / 2)))
 NPM    := npm --prefix viewer --silent
+# Parts that do not wait for each other, at once. Each says all that it has to say when it ends
+# (GNU Make 4), and one that fails fails the whole.
+AT_ONCE := $(MAKE) --no-print-directory -j$(JOBS) $(if $(filter output-sync,$(.FEATURES)),--output-sync=target)
 PAGE   := src/bozzetto/evidence/judge.html
 STUDIO := src/bozzetto/web/page
 
 # What Python's tests verify is kept here, and verified again by the viewer's.
 export BOZZETTO_CASES := $(CURDIR)/build/cases
 
-.PHONY: setup system check test lint types format page browsers demo bench vectors lock notes clean
+.PHONY: setup system check test ready tests-python tests-page lint lint-python lint-page \
+  types types-python types-page format page browsers diffusers demo bench vectors lock notes clean
 
 setup: $(VENV)/.ready-test
 
@@ -42,13 +48,27 @@ viewer/node_modules/.ready: viewer/package-lock.json viewer/package.json
 system:
 	sh scripts/system.sh
 
-lint: setup viewer/node_modules/.ready
+# Real pipelines of diffusers, in an environment of their own beside the first one: 1 GB.
+build/diffusers/.ready: requirements/diffusers.txt requirements/torch-cpu.txt scripts/diffusers.sh $(VENV)/.ready-test
+	sh scripts/diffusers.sh build/diffusers
+	touch $@
+
+lint: lint-python lint-page
+
+lint-python: setup
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+
+lint-page: viewer/node_modules/.ready
 	$(NPM) run lint
 
-types: setup viewer/node_modules/.ready
+types: types-python types-page
+
+# Of the demo's network, too: what mypy reads is not installed meanwhile.
+types-python: $(VENV)/.ready-demo
 	$(BIN)/mypy
+
+types-page: viewer/node_modules/.ready
 	$(NPM) run types
 
 # The judge's page and the studio's, into the packages that hand them out.
@@ -62,15 +82,26 @@ $(PAGE): viewer/node_modules/.ready src/bozzetto/verify/wording.json $(shell fin
 
 # What a change breaks most often, in about two minutes.
 check: lint types page demo-out/cat-pendant.zip build/bundles/.ready
-	HYPOTHESIS_PROFILE=quick $(BIN)/pytest -q -n $(JOBS) -m "not slow"
-	$(NPM) test
+	HYPOTHESIS_PROFILE=quick $(BIN)/pytest -q -n $(WORKERS) -m "not slow"
+	$(MAKE) tests-page
 
-test: system lint types page demo
+# First what uses both cores by itself, then what needs its verdicts, and the browsers, which often wait.
+test:
+	+$(AT_ONCE) ready
+	$(MAKE) tests-python
+	+$(AT_ONCE) browsers tests-page diffusers
+
+ready: system lint types page demo build/bundles/.ready build/diffusers/.ready
+
+tests-python: setup
 	rm -rf $(BOZZETTO_CASES)
-	$(BIN)/pytest -q -n $(JOBS)
-	$(MAKE) build/bundles/.ready
-	$(NPM) test
-	$(MAKE) browsers
+	$(BIN)/pytest -q -n $(WORKERS) --dist worksteal --durations 30 --durations-min 2
+
+tests-page: viewer/node_modules/.ready
+	$(NPM) test -- --pool=threads --maxWorkers=$(JOBS)
+
+diffusers: build/diffusers/.ready
+	build/diffusers/bin/python -m pytest -q -p no:cacheprovider tests/capture/pipelines/test_diffusers.py
 
 # The built page in Chromium, Firefox and WebKitGTK, from disk, with the network off.
 browsers: $(PAGE) build/bundles/.ready demo-out/cat-pendant.zip
@@ -99,14 +130,19 @@ bench: $(VENV)/.ready-test $(PAGE)
 vectors: setup
 	$(BIN)/python -m vectors.make_log
 	$(BIN)/python -m vectors.make_record
+	$(BIN)/python -m vectors.make_facts
 
 # Pins the newest versions that the ranges allow, for every platform.
 lock: setup
 	$(BIN)/python -m pip install --quiet uv
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --python-version 3.11 --no-header \
-	  pyproject.toml requirements/test.in --extra keyring --extra edits -o requirements/test.txt
+	  pyproject.toml requirements/test.in --extra credentials --extra dossier --extra edits --extra frames \
+	  --extra invokeai --extra keyring --extra measure --extra papers --extra signature --extra timelapse --extra visible -o requirements/test.txt
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --python-version 3.11 --no-header \
 	  requirements/demo.in -c requirements/test.txt -o requirements/demo.txt
+	$(BIN)/uv pip compile --quiet --universal --generate-hashes --python-version 3.11 --no-header \
+	  requirements/diffusers.in -c requirements/test.txt -c requirements/demo.txt -o requirements/diffusers.txt
+	sh scripts/diffusers.sh --pin
 
 # What a release says: its changes, and the digest of the page, so that a stranger can compare it.
 notes: $(PAGE)

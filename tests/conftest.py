@@ -1,7 +1,9 @@
 """What every test stands on: folders of its own, and never the user's."""
 
 import os
+import sys
 import uuid
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -12,10 +14,36 @@ if os.environ.get("BOZZETTO_CASES"):
 
     keep_from_now_on()
 
+# No test speaks with anybody outside, so no client reads the world's root certificates: that takes
+# 60 ms each time. Here lies none.
+os.environ["SSL_CERT_DIR"] = str(Path(__file__).parent)
+os.environ.pop("SSL_CERT_FILE", None)
+
+# Where Python is told to write no bytecode (as in containers), each program that a test starts
+# would compile all of Bozzetto anew: a second each. Here it is kept, beside no source.
+if os.environ.pop("PYTHONDONTWRITEBYTECODE", None):
+    KEPT = Path(__file__).parents[1] / "build" / "bytecode"
+    os.environ["PYTHONPYCACHEPREFIX"] = sys.pycache_prefix = str(KEPT)
+    sys.dont_write_bytecode = False
+
 # A busy machine is slow, and that is no fault: nothing here is judged by the time it takes.
 settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.register_profile("quick", settings.get_profile("patient"), max_examples=15)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "patient"))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def real_cost():
+    """Lock keys as ever, but at the least cost of a guess: else each takes a third of a second.
+
+    Returns the real cost, which ``tests/studio/test_keys.py`` holds.
+    """
+    from bozzetto.studio import keys  # noqa: PLC0415  # not before the first lines of this module
+
+    real = dict(keys._ARGON2)  # noqa: SLF001  # nobody else may make it cheap
+    keys._ARGON2.update(iterations=1, memory=32)  # noqa: SLF001  # 8 KiB a lane: RFC 9106, 3.1
+    yield real
+    keys._ARGON2.update(real)  # noqa: SLF001
 
 
 @pytest.fixture(scope="session")

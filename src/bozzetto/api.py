@@ -10,8 +10,9 @@
         work.export(Path("cat.zip"))
 
 It puts together what the floors below keep apart: a studio that can describe pictures, and
-works that can be exported. What looks on while other libraries work is loaded when it is asked
-for: it brings an HTTP client along.
+works that can be exported. What describes pictures, writes bundles, verifies them, or looks on
+while other libraries work is loaded when it is asked for: most commands do none of it, and would
+wait for it.
 """
 
 import importlib
@@ -19,17 +20,24 @@ from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
 from bozzetto import studio
-from bozzetto.capture.description import describe
-from bozzetto.evidence.bag import Progress
-from bozzetto.evidence.bundle import Withheld
-from bozzetto.evidence.export import Exported, export_work
 from bozzetto.record import Asset, Digest, Seen
-from bozzetto.studio import Description, Input, Instruction, ModelFile, Program, Prompt
-from bozzetto.verify import Report, verify_bundle
+from bozzetto.studio import (
+    Description,
+    Input,
+    Instruction,
+    LabelledCopy,
+    ModelFile,
+    Program,
+    Prompt,
+)
 
 if TYPE_CHECKING:
     from bozzetto.capture.api.transport import async_transport, transport
     from bozzetto.capture.pipelines import recording
+    from bozzetto.evidence.bag import Progress
+    from bozzetto.evidence.bundle import Withheld
+    from bozzetto.evidence.export import Exported
+    from bozzetto.verify import Report, verify_bundle
 
 __all__ = [
     "Asset",
@@ -37,6 +45,7 @@ __all__ = [
     "Exported",
     "Input",
     "Instruction",
+    "LabelledCopy",
     "ModelFile",
     "Program",
     "Prompt",
@@ -52,9 +61,13 @@ __all__ = [
 ]
 
 _LATER = {
+    "Exported": "bozzetto.evidence.export",
+    "Report": "bozzetto.verify",
+    "Withheld": "bozzetto.evidence.bundle",
     "async_transport": "bozzetto.capture.api.transport",
     "recording": "bozzetto.capture.pipelines",
     "transport": "bozzetto.capture.api.transport",
+    "verify_bundle": "bozzetto.verify",
 }
 
 
@@ -68,10 +81,17 @@ class Work(studio.Work):
     """A work that can be exported."""
 
     def export(
-        self, path: Path, *, withheld: Withheld | None = None, progress: Progress | None = None
-    ) -> Exported:
+        self,
+        path: Path,
+        *,
+        withheld: "Withheld | None" = None,
+        with_keys: bool = False,
+        progress: "Progress | None" = None,
+    ) -> "Exported":
         """Write the work's evidence bundle: `evidence.export.export_work`."""
-        return export_work(self, path, withheld=withheld, progress=progress)
+        from bozzetto.evidence.export import export_work  # noqa: PLC0415  # see above
+
+        return export_work(self, path, withheld=withheld, with_keys=with_keys, progress=progress)
 
 
 class Studio(studio.Studio):
@@ -79,6 +99,8 @@ class Studio(studio.Studio):
 
     def describe(self, _file: BinaryIO) -> Description:
         """Say what a picture's bytes say about it: type, size, decoded samples."""
+        from bozzetto.capture.description import describe  # noqa: PLC0415  # see above
+
         return describe(_file)
 
     def open_work(self, title: str, *, terms: str | None = None) -> Work:

@@ -9,6 +9,7 @@ from bozzetto.cli import cli
 from bozzetto.language import Language, speak
 from tests.cli.scenes import generated
 from tests.fakes.authority import Authority as Loopback
+from tests.fakes.certificates import PASSPHRASE, Office
 
 
 @pytest.fixture(autouse=True)
@@ -66,6 +67,16 @@ def asking(run, studio, loopback):  # noqa: ARG001  # it must be there
     """A studio that asks the loopback authority."""
     run("authority", "add", "local", "--url", loopback.url, "--min-interval", "0")
     return loopback
+
+
+@pytest.fixture
+def certificate(tmp_path, monkeypatch):
+    """A certificate to sign documents with, whose passphrase the environment has."""
+    office = Office()
+    path = tmp_path / "ann.p12"
+    path.write_bytes(office.holder("Ann", office.issuer).p12(PASSPHRASE))
+    monkeypatch.setenv("BOZZETTO_PASSPHRASE_SIGN", PASSPHRASE)
+    return path
 
 
 @pytest.fixture

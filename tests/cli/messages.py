@@ -8,15 +8,18 @@ templates.
 """
 
 import ast
+import functools
 import json
 from collections.abc import Iterator
 from pathlib import Path
 
 import click
 
+from bozzetto.capture.credentials import CLAIMS
 from bozzetto.capture.dialects import NOTES
 from bozzetto.cli import cli
 from bozzetto.cli.help import paragraphs
+from bozzetto.labels.inspection import NAMES, SENTENCES, WORTHS
 
 SOURCES = Path(__file__).parents[2] / "src" / "bozzetto"
 CATALOGUE = SOURCES / "zh.json"
@@ -36,18 +39,21 @@ SPEAKING = {"bozzetto", "cli", "upkeep", "web"}  # packages that speak
 SAYING = {"_", "term", "_passed", "_amiss"}
 
 
-def trees():
-    """Parse every module."""
+@functools.cache
+def nodes() -> list[tuple[Path, list[ast.Call], list[ast.ClassDef]]]:
+    """List the calls and the classes of every module: parsed and walked once."""
+    found = []
     for path in sorted(SOURCES.rglob("*.py")):
-        yield path, ast.parse(path.read_text(encoding="utf-8"))
+        all_nodes = list(ast.walk(ast.parse(path.read_text(encoding="utf-8"))))
+        calls = [node for node in all_nodes if isinstance(node, ast.Call)]
+        found.append((path, calls, [node for node in all_nodes if isinstance(node, ast.ClassDef)]))
+    return found
 
 
 def errors():
     """Name every error class: the tree's, and what is derived from it."""
     known = set(BASES)
-    classes = [
-        node for _, tree in trees() for node in ast.walk(tree) if isinstance(node, ast.ClassDef)
-    ]
+    classes = [node for _, _, classes in nodes() for node in classes]
     while True:
         derived = {
             node.name
@@ -76,17 +82,15 @@ def constants(node: ast.expr) -> Iterator[str]:
 def raised():
     """List what errors say, with where it stands."""
     known = errors()
-    for path, tree in trees():
+    for path, calls, classes in nodes():
         inside = {
             id(call)
-            for node in ast.walk(tree)
-            if isinstance(node, ast.ClassDef) and node.name in known and path.name != "errors.py"
+            for node in classes
+            if node.name in known and path.name != "errors.py"
             for call in ast.walk(node)
             if isinstance(call, ast.Call) and called(call) == "__init__"
         }
-        for node in ast.walk(tree):
-            if not isinstance(node, ast.Call):
-                continue
+        for node in calls:
             where = f"{path.relative_to(SOURCES)}:{node.lineno}"
             if called(node) in RELAYS:
                 place = RELAYS[called(node)]
@@ -101,11 +105,11 @@ def raised():
 
 def said():
     """List what the command line says."""
-    for path, tree in trees():
+    for path, calls, _ in nodes():
         if path.parent.name not in SPEAKING:
             continue
-        for node in ast.walk(tree):
-            if isinstance(node, ast.Call) and called(node) in SAYING and node.args:
+        for node in calls:
+            if called(node) in SAYING and node.args:
                 where = f"{path.relative_to(SOURCES)}:{node.lineno}"
                 yield from ((words, where) for words in constants(node.args[0]))
 
@@ -132,6 +136,9 @@ def helped():
 def templates() -> dict[str, str]:
     """Collect every template, with one place where it stands."""
     found = dict.fromkeys(NOTES.values(), "capture/dialects/reading.py")
+    found |= dict.fromkeys(CLAIMS.values(), "capture/credentials/claims.py")
+    for table in (NAMES, SENTENCES, WORTHS):
+        found |= dict.fromkeys(table.values(), "labels/inspection/wording.py")
     for words, where in (*raised(), *said(), *helped()):
         found.setdefault(words, where)
     return found

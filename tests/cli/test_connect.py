@@ -1,6 +1,7 @@
 """Connecting tools, listing them, and taking them away again."""
 
 import json
+from pathlib import Path
 
 import pytest
 
@@ -85,8 +86,12 @@ def test_connections_are_listed(run, ask, work, tool):
     made = ask("connect", "comfyui", tool, "--person", "Ann")
     _hand_over(made["spool"])
     (row,) = ask("connections")["connections"]
-    assert (row["waiting"], row["heard"]) == (2, None)
+    assert (row["waiting"], row["heard"], row["findings"]) == (2, None, [])
     assert "Ann" in run("connections").stdout
+    Path(made["installed"][0]).unlink()
+    (row,) = ask("connections")["connections"]
+    assert row["findings"] == ["files.missing"]
+    assert "ComfyUI: files that were put into the tool are gone: 1" in run("connections").stderr
     ask("receive", "--once")
     (row,) = ask("connections")["connections"]
     assert row["waiting"] == 0

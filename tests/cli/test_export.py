@@ -4,7 +4,10 @@ import zipfile
 
 import pytest
 
+from bozzetto.api import Program, Seen, Studio
+from bozzetto.evidence.export import KEYED
 from bozzetto.record import digest_of
+from bozzetto.studio import Draft
 
 
 def test_export_writes_a_bundle(run, ask, told, tmp_path):
@@ -88,3 +91,22 @@ def test_export_of_lost_bytes_is_an_error(run, told, studio, pictures, tmp_path)
     (tmp_path / studio["place"] / "assets" / digest[:2] / digest[2:]).unlink()
     result = run("export", "Cat pendant", tmp_path / "a.zip", code=5)
     assert "are not in the studio any more" in result.stderr
+
+
+def test_export_asks_before_a_key_goes_out(run, told, tmp_path):
+    """A picture that a tool wrote a key into is taken along only by those who say so."""
+    assert told
+    with Studio.open() as studio:
+        (work,) = studio.works()
+        asset = studio.assets.take_bytes(b"a cat, sk-planted", "image/png", "cat.png")
+        body = {"instruction": None, "assets": [asset.to_value()], "problems": [KEYED]}
+        signers = (studio.signer(studio.device),)
+        by = Program("tool", "1").actor()
+        studio.record(Draft("output.received", body, Seen.LIVE, by, signers, work.digest))
+    file = tmp_path / "cat.zip"
+    refused = run("export", "Cat pendant", file, code=5).stderr
+    assert "cat.png" in refused
+    assert "--with-keys" in refused
+    assert not file.exists()
+    run("export", "Cat pendant", file, "--with-keys")
+    assert b"sk-planted" in file.read_bytes()

@@ -3,7 +3,7 @@
 import click
 import pytest
 
-from bozzetto.cli.options import Choice, ExistingFile, ExistingPath, OutputFile
+from bozzetto.cli.options import Choice, ExistingFile, ExistingPath, NumberRange, OutputFile
 
 
 def convert(kind, value):
@@ -41,3 +41,11 @@ def test_choice_refuses_other_words(word):
     """Only the words themselves are taken."""
     with pytest.raises(click.BadParameter, match=r"want a \| b, got"):
         convert(Choice(["a", "b"]), word)
+
+
+@pytest.mark.parametrize("word", ["nan", "-nan", "0.5", "inf", "many"])
+def test_number_refuses_what_is_none(word):
+    """Nor is a number what lies beyond the bounds."""
+    with pytest.raises(click.BadParameter):
+        convert(NumberRange(1, 60), word)
+    assert convert(NumberRange(1, 60), "2.5") == 2.5

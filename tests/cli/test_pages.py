@@ -9,6 +9,7 @@ import pytest
 from bozzetto.cli.exits import ExitCode
 from tests.cli.messages import commands
 from tests.cli.pages import MARKED, PAGE, help_of, written
+from tests.fakes.stamping import StampingAuthority
 
 TEXT = PAGE.read_text("utf-8")
 COMMANDS = dict(commands())
@@ -16,9 +17,16 @@ SECTIONS = dict(
     re.findall(r"^## (bozzetto[a-z ]*)\n(.*?)(?=^## |\Z)", TEXT, re.MULTILINE | re.DOTALL)
 )
 _PROXIES = {f"bozzetto proxy {tool}" for tool in ("comfyui", "webui", "openai", "gemini")}
-SILENT = {"bozzetto", "bozzetto watch", "bozzetto serve"} | _PROXIES  # no answer in JSON
+SILENT = {
+    "bozzetto",
+    "bozzetto watch",
+    "bozzetto serve",
+    "bozzetto frames",
+    "bozzetto listen invokeai",
+} | _PROXIES  # no answer in JSON
 # These change what the machine starts; their own tests hold them to the page
 MACHINE = {"bozzetto service install", "bozzetto service uninstall"}
+TOOLS = {"bozzetto replay"}  # needs a tool that runs: its own tests do so
 
 
 def shape(path):
@@ -83,7 +91,14 @@ def test_every_variable_is_documented(variable):
     assert f"`BOZZETTO_{variable}`" in TEXT
 
 
-def test_answers_have_the_documented_shape(ask, asking, pictures, tmp_path):
+@pytest.fixture
+def stamping():
+    """An authority whose timestamps readers of credentials take."""
+    with StampingAuthority() as served:
+        yield served
+
+
+def test_answers_have_the_documented_shape(ask, asking, stamping, pictures, tmp_path, certificate):
     """Each answer has exactly the documented keys, in their order, with values of their types."""
     assert asking
     other = ("--studio", tmp_path / "other")
@@ -111,7 +126,26 @@ def test_answers_have_the_documented_shape(ask, asking, pictures, tmp_path):
         "work list": ask("work", "list"),
         "work show": ask("work", "show", "Cat pendant"),
         "inspect": ask("inspect", pictures[0]),
+        "check": ask("check", "--for", "cn"),
+        "dossier": ask("dossier", "Cat pendant", tmp_path / "cat.pdf"),
+        "papers": ask("papers", "Cat pendant", tmp_path / "papers", "--for", "cn", "--load"),
+        "timelapse": ask(
+            "timelapse", "Cat pendant", tmp_path / "cat.mp4", "--sheet", tmp_path / "cat.png"
+        ),
+        "sign": ask(
+            *("sign", tmp_path / "cat.pdf", tmp_path / "signed.pdf", "--sign", certificate),
+            *("--timestamp", asking.url),
+        ),
         "export": ask("export", "Cat pendant", tmp_path / "cat.zip"),
+        "release": ask(
+            *("release", "Cat pendant", pictures[0], "--preset", "plain"),
+            *("--out", tmp_path / "out", "--place", "a wall", "--licence", "none", "--yes"),
+            *("--creator", "Ann", "--self-made", "--timestamp", asking.url),
+        ),
+        "stamp": ask(
+            *("stamp", tmp_path / "out" / f"{pictures[0].stem}-plain.png", tmp_path / "later.png"),
+            *("--self-made", "--timestamp", stamping.url),
+        ),
         "backup": ask("backup", tmp_path / "disk"),
         "restore": ask("restore", tmp_path / "disk", "--studio", tmp_path / "restored"),
         "service status": ask("service", "status"),
@@ -123,7 +157,7 @@ def test_answers_have_the_documented_shape(ask, asking, pictures, tmp_path):
         "erase": ask("erase", pictures[2], "--reason", "asked", "--yes"),
     }
     documented = {path for path, section in SECTIONS.items() if "```json" in section}
-    documented -= MACHINE
+    documented -= MACHINE | TOOLS
     assert {f"bozzetto {name}" for name in answers} == documented
     for name, value in answers.items():
         fits(value, shape(f"bozzetto {name}"), name)

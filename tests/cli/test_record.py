@@ -123,6 +123,16 @@ def test_watch_records_until_it_is_stopped(watching, ask, number):
     assert ask("status")["recording"]["last"] is not None
 
 
+def test_watch_says_of_a_drawing_that_it_is_one(watching):
+    """A drawing's save holds no instruction, and none is missed in it."""
+    process, folder = watching
+    (folder / "cat.psd").write_bytes(b"8BPS" + bytes(64))
+    wait_for(1)
+    process.send_signal(signal.SIGINT)
+    out, err = process.communicate(timeout=PATIENCE)
+    assert "recorded live: a save of a drawing" in out, err
+
+
 def test_watch_of_the_studio_is_refused(run, work, studio):
     """A studio does not watch itself."""
     assert work

@@ -1,12 +1,7 @@
 """``bozzetto proxy openai`` and ``gemini``: from a call to a bundle that a stranger can check."""
 
 import base64
-import os
 import signal
-import subprocess
-import sys
-import time
-from contextlib import contextmanager
 
 import pytest
 from google import genai
@@ -14,9 +9,10 @@ from google.genai import types
 from openai import OpenAI
 
 from bozzetto.api import Studio
+from tests.capture.proxy.standing import until
+from tests.cli.proxying import files_with, proxied
 from tests.fakes.image_apis import ImageAPIs
 
-TIMEOUT = 60  # seconds
 KEY = "sk-proj-PLANTEDkey0011223344556677889900"
 
 
@@ -33,26 +29,6 @@ def folder(work, own_folders):  # noqa: ARG001  # it must be there
     return own_folders / "studio"
 
 
-@contextmanager
-def proxied(folder, *words, end=signal.SIGINT):
-    """Run a proxy in a process of its own; lend the address that it prints."""
-    command = [sys.executable, "-m", "bozzetto", "proxy", *words, "--port", "0"]
-    environment = {**os.environ, "BOZZETTO_STUDIO": str(folder)}
-    with subprocess.Popen(
-        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment
-    ) as process:
-        try:
-            line = process.stdout.readline()
-            assert line, process.stderr.read()
-            yield line.split()[-1]
-            process.send_signal(end)
-            _, process.err = process.communicate(timeout=TIMEOUT)
-            assert process.returncode == 0, process.err
-        finally:
-            if process.poll() is None:
-                process.kill()
-
-
 def entries(folder):
     """Return the entries of the only work, oldest first, without its opening."""
     with Studio.open(folder) as studio:
@@ -60,22 +36,15 @@ def entries(folder):
         return [entry.event for _, entry in work.entries()][1:]
 
 
-def until_recorded(folder, count):
-    """Wait until so many entries are recorded, while the proxy runs."""
-    end = time.monotonic() + TIMEOUT
-    while len(entries(folder)) < count:
-        assert time.monotonic() < end
-        time.sleep(0.1)
-
-
 def test_openai_to_a_bundle_that_holds(services, folder, run, tmp_path):
     """A call becomes live entries in order, in the person's name, and no key is anywhere."""
     words = ("openai", "--to", services.url, "--person", "Ann", "--prompts-by", "person")
-    with proxied(folder, *words) as url:
+    with proxied(folder, *words) as (process, url):
         with OpenAI(base_url=f"{url}/v1", api_key=KEY) as client:
             answer = client.images.generate(model="gpt-image-1", prompt="a silver cat")
         assert base64.b64decode(answer.data[0].b64_json) == services.made[0]
-        until_recorded(folder, 3)
+        until(lambda: len(entries(folder)) == 3)
+    assert process.returncode == 0, process.err
     given, revised, output = entries(folder)
     assert [event.kind for event in (given, revised, output)] == [
         "instruction.given",
@@ -84,25 +53,25 @@ def test_openai_to_a_bundle_that_holds(services, folder, run, tmp_path):
     ]
     assert {event.seen for event in (given, revised, output)} == {"live"}
     assert given.by.person is not None
+    assert revised.by.person is None
     assert given.by.tool.startswith("OpenAI API at 127.0.0.1")
     assert given.body["prompts"][0]["by"] == "person"
     assert output.body["job"] == given.body["job"]
     run("export", "Cat pendant", tmp_path / "cat.zip")
     run("verify", tmp_path / "cat.zip")
-    files = [path for path in folder.rglob("*") if path.is_file()]
-    assert files
-    assert [path for path in files if b"PLANTED" in path.read_bytes()] == []
+    assert not files_with(folder, b"PLANTED")
 
 
 def test_gemini(services, folder):
     """Gemini's calls are recorded too, and what was seen last is recorded when it ends."""
-    with proxied(folder, "gemini", "--to", services.url, end=signal.SIGTERM) as url:
+    with proxied(folder, "gemini", "--to", services.url, end=signal.SIGTERM) as (process, url):
         client = genai.Client(api_key=KEY, http_options=types.HttpOptions(base_url=url))
         answer = client.models.generate_content(
             model="gemini-2.5-flash-image", contents="a silver cat"
         )
         assert answer.parts[1].inline_data.data == services.made[0]
         client.close()
+    assert process.returncode == 0, process.err
     given, output = entries(folder)
     assert (given.kind, output.kind) == ("instruction.given", "output.received")
     assert given.body["prompts"][0]["by"] == "unknown"

@@ -183,6 +183,7 @@ class Authority:
         port: TCP port on 127.0.0.1; 0 takes a free one.
         key: ``ec`` (P-256) or ``rsa`` (2048 bits). Fixed at start.
         delay: Seconds to wait before each answer.
+        gate: What each answer waits for, where there is one.
         down: Close the connection without a word.
         status: The HTTP status of answers.
         content_type: The media type of answers.
@@ -209,6 +210,7 @@ class Authority:
     key: str = "ec"
     label: str = "Loopback timestamps"
     delay: float = 0.0
+    gate: threading.Event | None = None
     down: bool = False
     status: int = 200
     content_type: str = TYPE
@@ -432,6 +434,8 @@ class _Handler(BaseHTTPRequestHandler):
         authority.requests += 1
         query = self.rfile.read(int(self.headers["Content-Length"]))
         time.sleep(authority.delay)
+        if authority.gate is not None:
+            authority.gate.wait(60)
         if authority.down:
             self.close_connection = True
         elif not self._is_admitted(authority):

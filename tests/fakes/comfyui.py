@@ -16,7 +16,6 @@ import hashlib
 import io
 import json
 import random
-import socket
 import struct
 import threading
 import uuid
@@ -27,6 +26,7 @@ import uvicorn
 from PIL import Image
 
 from tests.fakes import recordings
+from tests.fakes.ports import bound
 
 __all__ = ["RECORDING", "FakeComfyUI", "stand_in"]
 
@@ -88,10 +88,7 @@ class FakeComfyUI:
 
     def start(self):
         """Listen."""
-        # one that says that it speaks TCP: asyncio then sends small answers at once
-        sock = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
-        sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        sock.bind(("127.0.0.1", self.port))
+        sock = bound(self.port)
         sock.listen()
         self.port = sock.getsockname()[1]
         config = uvicorn.Config(
@@ -135,9 +132,10 @@ class FakeComfyUI:
 
     def restart(self):
         """End, and begin again at the same place with an empty memory."""
-        self.stop()
-        self.forget()
-        self.start()
+        with bound(self.port):
+            self.stop()
+            self.forget()
+            self.start()
 
     # -- the protocol
 
@@ -272,7 +270,7 @@ class FakeComfyUI:
         recorded = _recorded(graph)
         client, made, before = extra.get("client_id"), {}, 0.0
         for at, frame in self._frames(recorded, job):
-            await asyncio.sleep((at - before) * self.pace)
+            await self._pause((at - before) * self.pace)
             before = at
             kind = frame.get("type")
             if kind in ("execution_success", "execution_interrupted") or (
@@ -290,6 +288,13 @@ class FakeComfyUI:
         if how is None and not client:  # the files are made, and nobody is told of them
             made = {node: self._make(output, job) for node, output in recorded["outputs"].items()}
         await self._ended(row, how, made, client)
+
+    async def _pause(self, seconds):
+        """Let time pass, until the job is interrupted."""
+        end = self.loop.time() + seconds
+        await asyncio.sleep(0)
+        while not self._stop and (left := end - self.loop.time()) > 0:  # noqa: ASYNC110  # set by any
+            await asyncio.sleep(min(left, 0.01))
 
     def _frames(self, recorded, job):
         frames = json.loads(json.dumps(recorded["frames"]).replace(recorded["id"], job))

@@ -417,7 +417,7 @@ class ComfyUI:
         message = "Prompt outputs failed validation" if nodes else "No prompt provided"
         return {"type": "refused", "message": message, "details": details, "extra_info": {}}
 
-    def wait(self, seconds: float = 20.0) -> None:
+    def wait(self, seconds: float = 60.0) -> None:
         """Wait until nothing waits or runs.
 
         Raises:
@@ -442,7 +442,7 @@ class ComfyUI:
         self.server.add_routes()
         for thread in self._threads:
             thread.start()
-        self._ready.wait(10)
+        self._ready.wait(60)
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -450,7 +450,7 @@ class ComfyUI:
         self.gate.set()
         self._loop.call_soon_threadsafe(self._loop.stop)
         for thread in self._threads:
-            thread.join(10)
+            thread.join(60)
         for pack in self.packs:
             for name in [name for name in sys.modules if name.split(".")[0] == pack.__name__]:
                 del sys.modules[name]

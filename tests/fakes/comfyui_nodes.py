@@ -86,7 +86,7 @@ class Pause(Kind):
     """Hands on what it gets, once somebody opens the gate; an interrupt comes after it."""
 
     def run(self, context: Context, inputs: dict[str, Any]) -> Given:
-        context[0].gate.wait(20)
+        context[0].gate.wait(60)
         return (inputs["image"],), None
 
 

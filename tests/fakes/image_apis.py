@@ -185,7 +185,7 @@ class ImageAPIs:
         """Wait until whoever reads the stream has what was sent."""
         await asyncio.sleep(self.pause)
         if self.gate is not None:
-            self.starved |= not await asyncio.to_thread(self.gate.wait, 10)
+            self.starved |= not await asyncio.to_thread(self.gate.wait, 60)
             self.gate.clear()
 
     async def _responses(self, request: Request) -> Response:

@@ -39,6 +39,7 @@ from bozzetto.log import (
 )
 from bozzetto.record import (
     FIRST,
+    JSON,
     KINDS,
     Actor,
     Asset,
@@ -205,7 +206,12 @@ class Ledger:
 
     def start(self, run: str = "run-1") -> None:
         """Start a recorder."""
-        body = {"run": run, "software": PROGRAM, "platform": "Linux 6.1", "clock": CLOCK}
+        body: JSONObject = {
+            "run": run,
+            "software": PROGRAM,
+            "platform": "Linux 6.1",
+            "clock": CLOCK,
+        }
         self.act("recorder.started", body)
 
     def stop(self, run: str = "run-1") -> None:
@@ -237,7 +243,7 @@ class Ledger:
         """Anchor the log's state, or another note, with a token over it, or other tokens."""
         note = self.checkpoint() if note is None else note
         tokens = (self.stamp(note.encode()),) if tokens is None else tokens
-        listed = [
+        listed: list[JSON] = [
             {
                 "authority": f"Loopback {number}",
                 "sort": "rfc3161",

@@ -7,11 +7,12 @@ need them are left out and say so.
 import functools
 import json
 import os
+import re
 from pathlib import Path
 
 import pytest
 
-__all__ = ["comfyui"]
+__all__ = ["comfyui", "invokeai"]
 
 FOLDER = Path(
     os.environ.get("BOZZETTO_RECORDINGS", Path(__file__).parents[3] / "shared" / "recordings")
@@ -57,3 +58,31 @@ def _frame(event, job):
     if about.get("prompt_id") != job:
         return None
     return {"code": event["event_code"], "size": event["binary_len"], "metadata": about}
+
+
+@functools.cache
+def invokeai():
+    """Return what an InvokeAI 6.14.2 did: each batch as it was asked for, each item's events.
+
+    An event is a triple: seconds since the item's first one, its name, and what it says. An image
+    is what is known of one that was uploaded.
+    """
+    path = FOLDER / "invokeai_events.json"
+    if not path.is_file():
+        pytest.skip(f"no recordings at {FOLDER}", allow_module_level=True)
+    told = json.loads(path.read_text())
+    asked = [step[-1] for step in told["steps"] if str(step[1]).endswith("/enqueue_batch")]
+    items = {}
+    for event in told["events"]:
+        number = event["data"].get("item_id")
+        if number is not None:
+            items.setdefault(number, []).append((event["t"], event["event"], event["data"]))
+    return {
+        "version": re.search(r"InvokeAI (\S+)", told["about"])[1],
+        "batches": [answer["batch"] for answer in asked],
+        "items": {
+            number: [[round(at - events[0][0], 4), *rest] for at, *rest in events]
+            for number, events in items.items()
+        },
+        "image": next(step[-1] for step in told["steps"] if step[0] == "upload"),
+    }

@@ -50,6 +50,7 @@ class Job:
     image_mask: object = None
     script_args: tuple = ()
     save: bool = True
+    save_grid: bool = False  # what its settings call `grid_save`
     fail_at: int | None = None
     interrupt_at: int | None = None
     sd_model_name: str = "cat-v2"
@@ -159,6 +160,8 @@ class WebUI:
                 self.state.interrupted = True
             pictures.append(self._draw(job, index, seed))
         grid = [Image.new("RGB", (job.width * 2, job.height))] if len(pictures) > 1 else []
+        if grid and job.save_grid:
+            self._save(grid[0], job, self.output / f"grid-{self._count:04d}.png", "")
         processed = _Processed([*grid, *pictures], len(grid))
         for script in self.scripts:
             script.postprocess(job, processed)
@@ -167,11 +170,15 @@ class WebUI:
     def _draw(self, job: Job, index: int, seed: int) -> Image.Image:
         picture = Image.new("RGB", (job.width, job.height), (seed % 256, index % 256, 99))
         if job.save:
-            info = PngImagePlugin.PngInfo()
-            info.add_text("parameters", f"{job.all_prompts[index]}\nSteps: {job.steps}")
             self._count += 1
             place = self.output / f"{self._count:05d}-{seed}.png"
-            picture.save(place, pnginfo=info)
-            for told in self.saved_callbacks:
-                told(_SaveParams(picture, job, str(place), {}))
+            self._save(picture, job, place, f"{job.all_prompts[index]}\nSteps: {job.steps}")
         return picture
+
+    def _save(self, picture: Image.Image, job: Job, place: Path, words: str) -> None:
+        """Do what `modules.images.save_image` does."""
+        info = PngImagePlugin.PngInfo()
+        info.add_text("parameters", words)
+        picture.save(place, pnginfo=info)
+        for told in self.saved_callbacks:
+            told(_SaveParams(picture, job, str(place), {}))

@@ -11,7 +11,7 @@ from tests.fakes.authority import Authority
 from tests.fakes.harbour import HEIGHT, WIDTH, Harbour, mask, png, sketch
 from tests.fakes.ledger import CLOCK, PROGRAM, START, Ledger, private_key
 
-__all__ = ["harbour", "hostile", "long_work"]
+__all__ = ["HOSTILE", "Teller", "harbour", "hostile", "long_work", "tell_harbour"]
 
 COMFY: JSONObject = {"name": "ComfyUI", "version": "0.3.68"}
 KRITA: JSONObject = {"name": "Krita", "version": "5.2.9"}
@@ -39,7 +39,7 @@ class Teller:
 
     def join(self) -> None:
         """Let a second person in."""
-        body = {
+        body: JSONObject = {
             "name": self.ledger.text("王芳"),
             "key": self.second.key,
             "role": self.ledger.text("retouches"),
@@ -108,6 +108,12 @@ class Teller:
 def harbour(authority: Authority, name: str = "studio") -> Ledger:
     """Tell a work that is to be looked at: every kind of node, in Chinese and English."""
     ledger = Ledger(authority, name, step=timedelta(seconds=47))
+    tell_harbour(ledger)
+    return ledger
+
+
+def tell_harbour(ledger: Ledger) -> None:
+    """Tell it into a ledger that nothing was told into."""
     teller = Teller(ledger)
     ledger.open_studio()
     teller.join()
@@ -123,7 +129,6 @@ def harbour(authority: Authority, name: str = "studio") -> Ledger:
     ledger.anchor()
     _ending(teller, final)
     ledger.anchor()
-    return ledger
 
 
 def _beginning(teller: Teller) -> JSONObject:

@@ -11,7 +11,7 @@ from bozzetto.cli.output import complain, fields, hint, note, show_json
 from bozzetto.cli.progress import bar
 from bozzetto.cli.session import open_studio, studio_folder
 from bozzetto.durations import spell_size
-from bozzetto.language import _
+from bozzetto.language import _, join
 from bozzetto.record import JSONObject
 from bozzetto.upkeep.backup import BackedUp, back_up
 from bozzetto.upkeep.checks import CHECKS
@@ -49,6 +49,14 @@ def backup(folder: Path, without_keys: bool, deep: bool, as_json: bool) -> None:
     else:
         _show_backed_up(done, folder)
     _say_keys(done)
+    if done.waiting:
+        complain(
+            _(
+                "reports that tools handed over wait still, and are not in the backup: {count}",
+                count=done.waiting,
+            )
+        )
+        hint(_("record them, and back up again: bozzetto receive --once"))
     for digest in done.damaged[:MAX_NAMED]:
         complain(_("{digest} is missing or altered in the studio: not backed up", digest=digest))
     if len(done.damaged) > MAX_NAMED:
@@ -90,6 +98,14 @@ def restore(folder: Path, snapshot: str | None, as_json: bool) -> None:
     )
     if not done.keys:
         hint(_("the backup has no keys: put the key files into {place}", place=place / "keys"))
+    if done.tools:
+        note(
+            _(
+                "these tools still hand over to the studio that was backed up: {names}",
+                names=join(done.tools),
+            )
+        )
+        hint(_("if you go on here, disconnect each of them, and connect it again"))
     failed = [check for check in done.checks if check.state is CheckState.FAILED]
     for check in failed:
         complain(str(check.detail))
@@ -158,6 +174,7 @@ def _backed_up(done: BackedUp, folder: Path) -> JSONObject:
         "damaged": [*done.damaged],
         "erased": [*done.erased],
         "log": _check(done.check),
+        "waiting": done.waiting,
     }
 
 
@@ -171,6 +188,7 @@ def _restored(done: Restored, place: Path) -> JSONObject:
         "files": done.files,
         "keys": done.keys,
         "checks": [_check(check) for check in done.checks],
+        "tools": [*done.tools],
     }
 
 

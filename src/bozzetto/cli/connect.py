@@ -6,6 +6,7 @@ from pathlib import Path
 import click
 
 from bozzetto.api import Studio
+from bozzetto.capture.browser.pairing import SORT as BROWSER
 from bozzetto.capture.handover.connection import (
     Connection,
     add_connection,
@@ -15,22 +16,24 @@ from bozzetto.capture.handover.connection import (
     remove_connection,
     spool_of,
 )
+from bozzetto.capture.handover.examining import Weight, examine
 from bozzetto.capture.handover.installing import install, integration, plan
 from bozzetto.capture.handover.parting import disconnect as part
-from bozzetto.capture.handover.receiver import Receiver
-from bozzetto.capture.handover.runs import newest
 from bozzetto.cli.acting import find_member
 from bozzetto.cli.command import Command
+from bozzetto.cli.connect_browser import pairing_code, pairing_value, show_pairing
 from bozzetto.cli.options import ExistingPath, json_option, work_option
-from bozzetto.cli.output import complain, fields, hint, say, show_json, table
+from bozzetto.cli.output import complain, fields, hint, note, say, show_json, table
 from bozzetto.cli.session import choose_work, open_studio
 from bozzetto.errors import BozzettoError, StudioError
 from bozzetto.language import _
 from bozzetto.record import JSON, JSONObject, Key
+from bozzetto.upkeep.connections import check_of
 
 __all__ = ["connect_", "connections", "disconnect"]
 
 TOOLS = {
+    "browser": "browser extension",
     "comfyui": "ComfyUI",
     "diffusers": "diffusers",
     "invokeai": "InvokeAI",
@@ -62,14 +65,14 @@ def connect_(
 
     SORT is the tool: comfyui, webui, krita and others. PLACE is the folder that it is installed
     in: what the tool needs is put there, and nothing is overwritten. Without PLACE nothing is
-    installed.
+    installed. An extension of the browser (browser) gets a pairing, which is shown once.
     """
     with open_studio() as studio:
         work = choose_work(studio, work_name)
         called = label or TOOLS.get(sort, sort)
         key = _person(studio, person)
         if place is None:
-            if integration(sort) is not None:
+            if integration(sort) is not None and sort != BROWSER:
                 raise StudioError(
                     "{sort} needs to be told: name the folder that it is installed in",
                     hint="bozzetto connect {sort} FOLDER",
@@ -78,6 +81,10 @@ def connect_(
             made = connect(studio.layout, sort=sort, label=called, work=work.digest, person=key)
         else:
             made = _install(studio, Connection.new(sort, called, work.digest, key), place)
+        code = pairing_code(studio.layout, made) if sort == BROWSER else None
+    if code is not None:
+        _show_paired(studio, made, work.title, code, as_json=as_json)
+        return
     _show(studio, made, work.title, as_json=as_json)
 
 
@@ -127,6 +134,13 @@ def _show(studio: Studio, made: Connection, title: str, *, as_json: bool) -> Non
         hint(_("what is handed over is recorded while the studio is served: bozzetto serve"))
 
 
+def _show_paired(studio: Studio, made: Connection, title: str, code: str, *, as_json: bool) -> None:
+    if as_json:
+        show_json({**_value(studio, made, title), **pairing_value(made, code)})
+    else:
+        show_pairing(made, title, code)
+
+
 def _files(connection: Connection) -> int:
     return sum(each.digest is not None for each in connection.installed)
 
@@ -151,24 +165,20 @@ def connections(as_json: bool) -> None:
     with open_studio() as studio:
         titles = {work.digest: work.title for work in studio.works()}
         names = {member.key: member.name for member in studio.people.members()}
-        rows = [
-            (
-                each,
-                titles.get(each.work, each.work),
-                newest(studio.database, each.id),
-                Receiver(studio, each).waiting,
-            )
-            for each in read_connections(studio.layout)
+        every = read_connections(studio.layout)
+        found = examine(studio, every, is_receiver=False)
+        rows = [(each, titles.get(each.work, each.work), found[each.id]) for each in every]
+        values = [
+            _value(studio, each, title)
+            | {
+                "heard": condition.heard,
+                "waiting": condition.waiting,
+                "findings": [one.code for one in condition.findings if one.weight is not Weight.OK],
+            }
+            for each, title, condition in rows
         ]
     if as_json:
-        show_json(
-            {
-                "connections": [
-                    {**_value(studio, each, title), "heard": heard, "waiting": waiting}
-                    for each, title, heard, waiting in rows
-                ]
-            }
-        )
+        show_json({"connections": [*values]})
         return
     heads = (
         _("connection"),
@@ -186,12 +196,16 @@ def connections(as_json: bool) -> None:
                 each.label,
                 title,
                 "-" if each.person is None else names.get(each.person, each.person),
-                heard or "-",
-                str(waiting),
+                condition.heard or "-",
+                str(condition.waiting),
             )
-            for each, title, heard, waiting in rows
+            for each, title, condition in rows
         ],
     )
+    for each, _title, condition in rows:
+        say_it = complain if condition.weight is Weight.FAILED else note
+        if condition.weight is not Weight.OK:
+            say_it(str(check_of(each.label, condition).detail))
 
 
 @click.command("disconnect", cls=Command)
@@ -200,8 +214,8 @@ def connections(as_json: bool) -> None:
 def disconnect(connection: str, as_json: bool) -> None:
     """Let a tool hand over nothing more, and take out what was installed in it.
 
-    CONNECTION is its id, some first digits of it, or its label. What it handed over already is
-    recorded before.
+    CONNECTION is its id, some first digits of it, its label, or the sort of tool. What it handed
+    over already is recorded before.
     """
     with open_studio() as studio:
         found = find_connection(studio.layout, connection)

@@ -11,6 +11,7 @@ from bozzetto.api import Studio, Work
 from bozzetto.escape import shorten
 from bozzetto.language import _, join, join_parts, term
 from bozzetto.record import JSON, Actor, Asset, Digest, Entry, Key, assets_in
+from bozzetto.upkeep.names import names_of
 
 __all__ = [
     "DIMENSION_WORDS",
@@ -18,6 +19,7 @@ __all__ = [
     "SEEN_WORDS",
     "TOLD",
     "Teller",
+    "one_line",
     "short_digest",
     "translate_dimension",
 ]
@@ -74,7 +76,7 @@ class Teller:
     def of(cls, studio: Studio, work: Work) -> "Teller":
         """Gather the names of a work's files, entries and people."""
         numbers = {entry.digest: entry.event.number for _place, entry in work.entries()}
-        return cls(_names(studio), work.assets(), numbers)
+        return cls(names_of(studio), work.assets(), numbers)
 
     def by(self, actor: Actor) -> str:
         """Say who acted."""
@@ -117,20 +119,6 @@ class Teller:
     def optional(self, entry: Entry, name: str) -> str:
         """Return a text that need not be there, behind a colon."""
         return _(": {text}", text=self.text(entry, name)) if name in entry.event.body else ""
-
-
-def _names(studio: Studio) -> dict[Key, str]:
-    found: dict[Key, str] = {}
-    for _place, entry in studio.entries(studio.digest):
-        body = entry.event.body
-        for said in (body, body.get("owner"), body.get("device")):
-            if isinstance(said, dict) and isinstance(said.get("key"), str):
-                name = entry.text(said.get("name"))
-                if name is not None:
-                    found[Key(str(said["key"]))] = name
-        if entry.event.kind == "key.replaced" and body["old"] in found:
-            found[Key(str(body["new"]))] = found[Key(str(body["old"]))]
-    return found
 
 
 def _opened(teller: Teller, entry: Entry) -> str:

@@ -37,6 +37,11 @@ __all__ = ["export"]
     help="a file that this copy does not carry: a path, or the first digits of its digest",
 )
 @click.option("--reason", default="", metavar="TEXT", help="why; the reader is told")
+@click.option(
+    "--with-keys",
+    is_flag=True,
+    help="take files along that a tool wrote a key or a password into",
+)
 @json_option
 def export(
     work_name: str,
@@ -44,6 +49,7 @@ def export(
     texts: tuple[str, ...],
     files: tuple[str, ...],
     reason: str,
+    with_keys: bool,
     as_json: bool,
 ) -> None:
     """Write the evidence bundle of a work, after sealing what waits.
@@ -59,7 +65,7 @@ def export(
         work = choose_work(studio, work_name)
         withheld = _withheld(work, texts, files, reason)
         waiting = studio.sealer.waiting()
-        exported = work.export(file, withheld=withheld, progress=advance)
+        exported = work.export(file, withheld=withheld, with_keys=with_keys, progress=advance)
     if as_json:
         show_json(_value(work, exported))
     else:

@@ -1,198 +1,196 @@
 """``bozzetto inspect``: what a file says about how it was made, and what that is worth."""
 
-from collections.abc import Iterable, Iterator
+import json
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, nullcontext
 from pathlib import Path
 
 import click
+from cryptography.hazmat.primitives.serialization import Encoding
 
-from bozzetto.capture.dialects import NOTES, Reading
-from bozzetto.capture.picture import Carrier, Picture
-from bozzetto.capture.taking import describe_file
+from bozzetto.anchor import read_certificates
+from bozzetto.capture.taking import UntakenError, is_picture
+from bozzetto.capture.tree import Tree
 from bozzetto.cli.command import Command
-from bozzetto.cli.options import ExistingFile, json_option
-from bozzetto.cli.output import fields, say, show_json
-from bozzetto.escape import escape, shorten
-from bozzetto.language import _, term
-from bozzetto.record import JSON, JSONObject, digest_of
+from bozzetto.cli.exits import ExitCode, leave
+from bozzetto.cli.inspected import show_inspection, show_short
+from bozzetto.cli.inspected_json import inspection_value
+from bozzetto.cli.options import ExistingFile, ExistingPath, json_option
+from bozzetto.cli.output import complain, hint, note, say, show_json
+from bozzetto.cli.progress import bar
+from bozzetto.cli.session import open_studio, studio_folder
+from bozzetto.errors import BozzettoError, FormatError, StudioError
+from bozzetto.labels.inspection import Inspection, Library, Trust, inspect_file
+from bozzetto.language import _, error_words
+from bozzetto.record import JSONObject
+from bozzetto.studio import Layout
 
-__all__ = ["NOTE_WORDS", "inspect"]
-
-MAX_PROMPT = 2000  # characters shown of a prompt; --json has all of it
-MAX_VALUE = 300  # characters shown of a setting
-
-ROLES = {
-    "positive": term("prompt"),
-    "negative": term("negative prompt"),
-    "region": term("regional prompt"),
-    "style": term("style"),
-    "system": term("system prompt"),
-}
-# The notes of docs/tools.md, each as a template that can be translated
-NOTE_WORDS = {code: term(words) for code, words in NOTES.items()}
-WORTH_SIGNED = term(
-    "NovelAI's own signature holds: NovelAI made exactly these pixels from exactly these"
-    " parameters. It does not say for whom, or when."
-)
-WORTH_FORGED = term(
-    "NovelAI's signature is there and does not hold: the pixels or the parameters were changed"
-    " after NovelAI made them, or the signature was put there by somebody else."
-)
-WORTH_WRITTEN = term(
-    "Anybody can write such words into a file, and take them out. They are a lead, not a proof:"
-    " neither that the file was made so, nor by whom, nor when."
-)
-WORTH_NOTHING = term(
-    "That a file says nothing proves nothing: many programs and platforms remove such words."
-)
+__all__ = ["inspect"]
 
 
 @click.command("inspect", cls=Command)
-@click.argument("image", type=ExistingFile())
+@click.argument("images", metavar="IMAGE...", nargs=-1, required=True, type=ExistingPath())
+@click.option(
+    "--trust",
+    multiple=True,
+    type=ExistingFile(),
+    metavar="PEM",
+    help="root certificates of signers, and of their timestamp authorities, that you trust",
+)
+@click.option(
+    "--pixels/--no-pixels",
+    default=None,
+    help="whether pictures are decoded; else one is, and several are not",
+)
 @json_option
-def inspect(image: Path, as_json: bool) -> None:
+def inspect(
+    images: tuple[Path, ...], trust: tuple[Path, ...], pixels: bool | None, as_json: bool
+) -> None:
     """Say what a file says about how it was made, and what that is worth.
 
-    IMAGE is any file. Nothing is recorded, and the network is not used.
+    IMAGE is any file, or a folder: then every picture in it and below, but for hidden ones and
+    links. Nothing is recorded, and the network is not used. Whether a file is in the studio is
+    said where there is a studio.
+
+    Decoding is what finds words hidden in the pixels, a signature over them, and copies in the
+    studio that look alike.
     """
-    picture, reading = describe_file(image)
-    if as_json:
-        show_json(_value(image, picture, reading))
-        return
-    _show_picture(image, picture)
-    if reading is not None:
-        _show_reading(reading)
-    elif picture.carriers:
-        _show_carriers(picture.carriers)
-    say()
-    say(_("what that is worth:"))
-    for words in _worth(reading):
-        say(f"  {_(words)}")
-
-
-def _show_picture(image: Path, picture: Picture) -> None:
-    rows = [(_("file"), str(image)), (_("type"), picture.type)]
-    if picture.width is not None and picture.height is not None:
-        size = _("{width} x {height} pixels", width=picture.width, height=picture.height)
-        rows.append((_("size"), size))
-    if picture.pixels is not None:
-        rows.append((_("pixels"), picture.pixels))
-    if picture.problems:
-        rows.append((_("problems"), ", ".join(picture.problems)))
-    fields(rows)
-
-
-def _show_reading(reading: Reading) -> None:
-    say()
-    say(_("it says of itself:"))
-    fields((f"  {name}", value) for name, value in _said(reading))
-    for prompt in reading.prompts:
-        say(f"  {_(ROLES[prompt.role])}:")
-        for line in shorten(prompt.text, MAX_PROMPT).split("\n"):
-            say(f"    | {escape(line)}")
-    if reading.settings:
-        say("  " + _("settings:"))
-        fields(
-            (f"    {escape(name)}", shorten(value, MAX_VALUE)) for name, value in reading.settings
+    roots = _roots(trust)
+    is_single = len(images) == 1 and not images[0].is_dir()
+    with ExitStack() as stack:
+        library = _library(stack)
+        if is_single:
+            found = inspect_file(
+                images[0], pixels=pixels is not False, trust=roots, library=library
+            )
+            _answer(images[0], found, as_json=as_json)
+            return
+        failed = _inspect_all(
+            images, pixels=bool(pixels), trust=roots, library=library, as_json=as_json
         )
-    for note in reading.notes:
-        say(f"  - {_(NOTE_WORDS[note])}")
+    if failed:
+        leave(ExitCode.INCOMPLETE)
 
 
-def _said(reading: Reading) -> Iterator[tuple[str, str]]:
-    yield _("program"), " ".join(filter(None, (reading.tool, reading.version)))
-    for model in reading.models:
-        yield _("model file"), " ".join(filter(None, (model.name, model.digest)))
-    for used in reading.inputs:
-        yield _("made from"), " ".join(filter(None, (used.role, used.name, used.digest)))
-    optional = (
-        (_("job"), reading.job),
-        (_("account"), reading.account),
-        (_("time"), reading.claimed_time),
-    )
-    for name, value in optional:
-        if value is not None:
-            yield name, value
-
-
-def _show_carriers(carriers: Iterable[Carrier]) -> None:
-    say()
-    say(_("no program's words were recognised; the file carries:"))
-    rows = ((f"  {carrier.place} {carrier.name}", _carrier_words(carrier)) for carrier in carriers)
-    fields((escape(name), value) for name, value in rows)
-
-
-def _carrier_words(carrier: Carrier) -> str:
-    if carrier.text is None:
-        return _("{count} bytes", count=len(carrier.raw))
-    return shorten(carrier.text, MAX_VALUE)
-
-
-def _worth(reading: Reading | None) -> Iterator[str]:
-    notes = () if reading is None else reading.notes
-    if "novelai.signature.valid" in notes:
-        yield WORTH_SIGNED
+def _answer(path: Path, found: Inspection, *, as_json: bool) -> None:
+    if as_json:
+        show_json(inspection_value(path, found))
         return
-    if "novelai.signature.invalid" in notes:
-        yield WORTH_FORGED
-    yield WORTH_NOTHING if reading is None else WORTH_WRITTEN
+    show_inspection(path, found)
+    if any(voice.protection.trust is Trust.NO_LIST for voice in found.voices):
+        hint(_("to hold signers against a list of yours: --trust PEM"))
 
 
-def _value(image: Path, picture: Picture, reading: Reading | None) -> JSONObject:
-    carriers: list[JSON] = [
-        {
-            "place": carrier.place,
-            "name": carrier.name,
-            "offset": carrier.offset,
-            "size": len(carrier.raw),
-            "digest": digest_of(carrier.raw),
-            "text": carrier.text,
-            "exact": carrier.exact,
-        }
-        for carrier in picture.carriers
-    ]
-    return {
-        "file": str(image),
-        "type": picture.type,
-        "width": picture.width,
-        "height": picture.height,
-        "animated": picture.animated,
-        "pixels": picture.pixels,
-        "problems": [*picture.problems],
-        "carriers": carriers,
-        "reading": None if reading is None else _reading(reading),
-        "worth": _worth_code(reading),
-    }
+def _roots(files: Sequence[Path]) -> str | None:
+    """Read the certificates that the reader trusts; None where no list is given."""
+    if not files:
+        return None
+    return "".join(map(_certificates, files))
 
 
-def _worth_code(reading: Reading | None) -> str:
-    """Name what the words of a file are worth, for programs."""
-    if reading is None:
-        return "nothing said"
-    if "novelai.signature.valid" in reading.notes:
-        return "signed by the tool"
-    return "anybody could write it"
+def _certificates(file: Path) -> str:
+    data = file.read_bytes()
+    if b"\0" in data:
+        raise FormatError("{file} is not a text file of certificates", file=file)
+    found = read_certificates(data)
+    return "".join(each.public_bytes(Encoding.PEM).decode("ascii") for each in found)
 
 
-def _reading(reading: Reading) -> JSONObject:
-    return {
-        "tool": reading.tool,
-        "version": reading.version,
-        "prompts": [
-            {
-                "role": prompt.role,
-                "text": prompt.text,
-                "by": prompt.written_by,
-                "exact": prompt.exact,
-            }
-            for prompt in reading.prompts
-        ],
-        "models": [{"name": model.name, "digest": model.digest} for model in reading.models],
-        "settings": dict(reading.settings),
-        "inputs": [
-            {"role": used.role, "name": used.name, "digest": used.digest} for used in reading.inputs
-        ],
-        "job": reading.job,
-        "account": reading.account,
-        "time": reading.claimed_time,
-        "notes": [*reading.notes],
-    }
+def _library(stack: ExitStack) -> Library | None:
+    """Open the studio that is meant; where there is none, or it cannot be read, do without."""
+    if not Layout(studio_folder()).exists():
+        return None
+    try:
+        return Library(stack.enter_context(open_studio()))
+    except BozzettoError as error:
+        note(_("the studio is not looked into: {why}", why=error_words(error)))
+        return None
+
+
+def _inspect_all(
+    images: Sequence[Path],
+    *,
+    pixels: bool,
+    trust: str | None,
+    library: Library | None,
+    as_json: bool,
+) -> int:
+    """Inspect file by file, and answer at once; return how many could not be read."""
+    failed = done = 0
+    # Lines that come one after the other show how far it is, and a bar would stand in them
+    watched = nullcontext(None) if sys.stdout.isatty() else bar(_("inspecting"))
+    with watched as advance:
+        files, troubles = _files(images)
+        for place, why in troubles:
+            _fail(place, why, as_json=as_json)
+        failed += len(troubles)
+        for number, path in enumerate(files, 1):
+            try:
+                found = inspect_file(path, pixels=pixels, trust=trust, library=library)
+            except BozzettoError as error:
+                failed += 1
+                _fail(path, error_words(error), as_json=as_json)
+            else:
+                done += 1
+                _answer_one(path, found, as_json=as_json)
+            if advance is not None:
+                advance(number, len(files))
+    note(_("{done} files inspected, {failed} could not be read", done=done, failed=failed))
+    if done and not as_json:
+        hint(_("name one file alone to see all that it says"))
+    if done and not pixels:
+        hint(_("what is hidden in pixels, and signatures over them, are looked at with --pixels"))
+    return failed
+
+
+def _answer_one(path: Path, found: Inspection, *, as_json: bool) -> None:
+    if as_json:
+        _show_line(inspection_value(path, found))
+    else:
+        show_short(path, found)
+
+
+def _fail(path: Path, why: str, *, as_json: bool) -> None:
+    if as_json:
+        _show_line({"file": str(path), "error": why})
+    else:
+        complain(_("{file}: {why}", file=path, why=why))
+
+
+def _show_line(value: JSONObject) -> None:
+    """Print one of several answers: a line each, so that a reader has them as they come."""
+    say(json.dumps(value, ensure_ascii=True, separators=(",", ":")))
+
+
+def _files(images: Sequence[Path]) -> tuple[list[Path], list[tuple[Path, str]]]:
+    """List the files that are meant, each once; and the folders that could not be listed."""
+    found: dict[Path, None] = {}
+    troubles: list[tuple[Path, str]] = []
+    for image in images:
+        if image.is_dir():
+            found.update(dict.fromkeys(_below(image, troubles)))
+        else:
+            found[image] = None
+    return list(found), troubles
+
+
+def _below(folder: Path, troubles: list[tuple[Path, str]]) -> Iterator[Path]:
+    """List the pictures of a folder and below, in the order of their names."""
+
+    def trouble(place: Path, error: OSError) -> None:
+        troubles.append((place, error.strerror or str(error)))
+
+    try:
+        tree = Tree([folder], studio_folder())
+    except StudioError as error:
+        troubles.append((folder, error_words(error)))
+        return
+    root = tree.roots[0]
+    for path in sorted(each for each, stamp in tree.walk(trouble=trouble) if stamp.regular):
+        shown = folder / path.relative_to(root)
+        try:
+            if is_picture(path):
+                yield shown
+        except UntakenError as error:
+            troubles.append((shown, error_words(error)))

@@ -1,16 +1,46 @@
 """Options that several commands share, and the values they take."""
 
+import math
 from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import TypeVar
+from typing import TypeVar, cast
 
 import click
 
 from bozzetto.language import _, term
 
-__all__ = ["Choice", "ExistingFile", "ExistingPath", "OutputFile", "json_option", "work_option"]
+__all__ = [
+    "Choice",
+    "Day",
+    "ExistingFile",
+    "ExistingPath",
+    "NumberRange",
+    "OutputFile",
+    "bundle_option",
+    "json_option",
+    "since_option",
+    "work_option",
+]
 
 Function = TypeVar("Function", bound=Callable[..., object])
+
+
+class NumberRange(click.FloatRange):
+    """A number between two others; click takes `nan` for one that is."""
+
+    def convert(
+        self, value: object, param: click.Parameter | None, ctx: click.Context | None
+    ) -> float:
+        """Return the number.
+
+        Raises:
+            click.BadParameter: it is none, or beyond its bounds.
+        """
+        found = float(super().convert(cast("float", value), param, ctx))
+        if math.isnan(found):
+            self.fail(_("{value!r} is no number", value=str(value)), param, ctx)
+        return found
 
 
 class ExistingPath(click.ParamType[Path]):
@@ -94,10 +124,53 @@ class Choice(click.ParamType[str]):
         return str(value)
 
 
+class Day(click.ParamType[datetime]):
+    """A day, at its beginning in UTC; or a moment with its zone."""
+
+    name = "date"
+
+    def convert(
+        self, value: object, param: click.Parameter | None, ctx: click.Context | None
+    ) -> datetime:
+        """Return the moment, UTC.
+
+        Raises:
+            click.BadParameter: it is neither.
+        """
+        try:
+            found = datetime.fromisoformat(str(value))
+        except ValueError:
+            self.fail(_("not a date as 2026-11-22: {text!r}", text=str(value)), param, ctx)
+        return found.replace(tzinfo=found.tzinfo or UTC).astimezone(UTC)
+
+
 def json_option(function: Function) -> Function:
     """Let a command answer in JSON."""
     return click.option(
         "--json", "as_json", is_flag=True, help=term("answer as JSON, as docs/commands.md has it")
+    )(function)
+
+
+def since_option(function: Function) -> Function:
+    """Let a command be told when a dispute began."""
+    return click.option(
+        "--since",
+        "dispute",
+        type=Day(),
+        metavar="DATE",
+        help=term(
+            "when the dispute began: what is not shown to be older does not count as of the time"
+        ),
+    )(function)
+
+
+def bundle_option(function: Function) -> Function:
+    """Let a command be told which bundle goes with what it writes."""
+    return click.option(
+        "--bundle",
+        type=ExistingFile(),
+        metavar="FILE.zip",
+        help=term("the evidence bundle that goes with it: its digest is printed"),
     )(function)
 
 

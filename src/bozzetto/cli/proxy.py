@@ -1,6 +1,7 @@
 """``bozzetto proxy``: a tool's page opened through this program, which sees what happens in it."""
 
 import sys
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -24,7 +25,7 @@ from bozzetto.record import Key
 from bozzetto.studio import Layout
 from bozzetto.studio.lock import is_held
 
-__all__ = ["proxy", "record_until_stopped"]
+__all__ = ["Bound", "connected", "proxy", "record_until_stopped"]
 
 MAX_PORT = 65_535
 APART = 10  # how far the proxy's port is from the tool's: the page's own settings belong to a port
@@ -97,39 +98,54 @@ def _run(
 ) -> None:
     """Stand before a tool until a signal asks to end."""
     prepare()
+    with (
+        connected(sort.name, sort.label, work_name, person) as bound,
+        _standing(sort, upstream, _port(upstream, port), bound.spool) as url,
+        stopped_by_signals() as stop,  # before anybody is told that it stands
+    ):
+        bound.say(url)
+        record_until_stopped(bound.studio, stop)
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """A tool, bound to a work of an open studio."""
+
+    studio: Studio
+    connection: Connection
+    title: str  # of the work
+
+    @property
+    def spool(self) -> str:
+        """Where what happens in the tool is handed over."""
+        return str(spool_of(self.studio.layout, self.connection))
+
+    def say(self, url: str) -> None:
+        """Say where the tool is, and into which work it is recorded."""
+        label = self.connection.label
+        say(_("{label}, recorded into {title}: {url}", label=label, title=self.title, url=url))
+        sys.stdout.flush()
+
+
+@contextmanager
+def connected(sort: str, label: str, work_name: str | None, person: str | None) -> Iterator[Bound]:
+    """Connect a tool while the caller stays; what is left then is recorded at the end."""
     layout = Layout(studio_folder().absolute())
     served = layout.exists() and is_held(layout.serving_lock)
     with open_studio(to_sign=person is not None and not served) as studio:
         work = choose_work(studio, work_name)
-        connection = connect(
-            studio.layout,
-            sort=sort.name,
-            label=sort.label,
-            work=work.digest,
-            person=_person(studio, person),
-        )
-        with _standing(sort, upstream, _port(upstream, port), studio, connection) as url:
-            say(
-                _(
-                    "{label}, recorded into {title}: {url}",
-                    label=sort.label,
-                    title=work.title,
-                    url=url,
-                )
-            )
-            sys.stdout.flush()
-            record_until_stopped(studio)
+        whose = _person(studio, person)
+        connection = connect(studio.layout, sort=sort, label=label, work=work.digest, person=whose)
+        yield Bound(studio, connection, work.title)
         if not is_held(layout.serving_lock):
             Receiver(studio, connection).drain()
     note(_("stopped: from now on nothing is seen"))
 
 
 @contextmanager
-def _standing(
-    sort: _Sort, upstream: Upstream, port: int, studio: Studio, connection: Connection
-) -> Iterator[str]:
+def _standing(sort: _Sort, upstream: Upstream, port: int, spool: str) -> Iterator[str]:
     """Let the proxy work while the caller stays; it says where."""
-    observer = sort.observe(Tool(upstream), str(spool_of(studio.layout, connection)))
+    observer = sort.observe(Tool(upstream), spool)
     try:
         standing = Proxy(upstream, port, observer, _words)
         standing.start()
@@ -141,13 +157,12 @@ def _standing(
         observer.close()
 
 
-def record_until_stopped(studio: Studio) -> None:
+def record_until_stopped(studio: Studio, stop: threading.Event) -> None:
     """Record what is handed over; where the studio is served, its server does, while it runs."""
-    with stopped_by_signals() as stop:
-        while is_held(studio.layout.serving_lock) and not stop.wait(SERVED_SECONDS):
-            pass
+    while is_held(studio.layout.serving_lock) and not stop.wait(SERVED_SECONDS):
+        pass
     if not stop.is_set():
-        receive_until_stopped(studio)
+        receive_until_stopped(studio, stop)
 
 
 def _port(upstream: Upstream, wanted: int | None) -> int:

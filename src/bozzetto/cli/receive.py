@@ -58,7 +58,8 @@ def receive(once: bool, as_json: bool) -> None:
         if once:
             _receive_once(studio, as_json=as_json)
         else:
-            receive_until_stopped(studio)
+            with stopped_by_signals() as stop:
+                receive_until_stopped(studio, stop)
 
 
 def _receive_once(studio: Studio, *, as_json: bool) -> None:
@@ -88,9 +89,9 @@ def _receive_once(studio: Studio, *, as_json: bool) -> None:
     leave(ExitCode.INCOMPLETE if missing else ExitCode.OK)
 
 
-def receive_until_stopped(studio: Studio) -> None:
-    """Record what comes, until a signal asks to end."""
-    with stopped_by_signals() as stop, SealingThread(studio) as sealing:
+def receive_until_stopped(studio: Studio, stop: threading.Event) -> None:
+    """Record what comes, until a signal asks to end: see `stopped_by_signals`."""
+    with SealingThread(studio) as sealing:
         told: dict[str, str] = {}
 
         def tell_troubles() -> None:

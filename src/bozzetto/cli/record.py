@@ -14,6 +14,7 @@ from types import FrameType
 import click
 
 from bozzetto.capture import FolderWatch, ImportReport, WatchEvent, What, import_files
+from bozzetto.capture.projects.saving import is_project
 from bozzetto.cli.command import Command
 from bozzetto.cli.entries import SEEN_WORDS, short_digest
 from bozzetto.cli.exits import ExitCode, leave
@@ -51,8 +52,9 @@ WORTH_WORDS = {
 def import_(paths: tuple[Path, ...], work_name: str | None, as_json: bool) -> None:
     """Record files that were made earlier, and say that they were.
 
-    PATH is a file, or a folder with all that is in it. The oldest file comes first. Files that
-    the work has already are left out, so that it can be done again.
+    PATH is a file, a ZIP that was downloaded, or a folder with all that is in it. Where a tool has
+    left more than pictures (a log, sidecars, stars, a database), that is read, too. The oldest file
+    comes first. Files that the work has already are left out, so that it can be done again.
     """
     with open_studio() as studio:
         work = choose_work(studio, work_name)
@@ -68,6 +70,9 @@ def import_(paths: tuple[Path, ...], work_name: str | None, as_json: bool) -> No
 
 
 def _show(report: ImportReport) -> None:
+    for found in report.found:
+        tool, count, place = found.tool, found.pictures, found.place
+        say(_("found: {tool}, {count} pictures, at {place}", tool=tool, count=count, place=place))
     fields(
         [
             (_("recorded"), _("{count} files", count=report.recorded)),
@@ -95,6 +100,10 @@ def _value(work: Work, report: ImportReport) -> JSONObject:
         "damaged": report.damaged,
         "failed": [str(path) for path in report.failed],
         "worth": [*report.worth],
+        "found": [
+            {"tool": found.tool, "place": str(found.place), "pictures": found.pictures}
+            for found in report.found
+        ],
     }
 
 
@@ -140,10 +149,17 @@ def _tell(event: WatchEvent) -> None:
 def _recorded(event: WatchEvent) -> None:
     seen = _(SEEN_WORDS[event.seen.value]) if event.seen else ""
     digest = short_digest(event.asset.digest) if event.asset else ""
-    tool = event.reading.tool if event.reading else _("no instruction in the file")
+    tool = event.reading.tool if event.reading else _untold(event)
     say(_("{path} [{digest}] {seen}: {tool}", path=event.path, digest=digest, seen=seen, tool=tool))
     if event.problems:
         note(_("{path}: {problems}", path=event.path, problems=", ".join(event.problems)))
+
+
+def _untold(event: WatchEvent) -> str:
+    """Say what a file is that names no instruction; a drawing is not expected to."""
+    if event.asset is not None and is_project(event.asset):
+        return _("a save of a drawing")
+    return _("no instruction in the file")
 
 
 def _passed(words: str) -> Callable[[WatchEvent], None]:

@@ -14,6 +14,7 @@ from bozzetto.cli.command import Command
 from bozzetto.cli.options import work_option
 from bozzetto.cli.output import note, say
 from bozzetto.cli.proxy import proxy, record_until_stopped
+from bozzetto.cli.record import stopped_by_signals
 from bozzetto.cli.session import choose_work, open_studio, studio_folder
 from bozzetto.language import _, term
 from bozzetto.record.kinds import WRITERS
@@ -105,9 +106,10 @@ def _run(
         standing.start()
         try:
             words = {"label": label, "title": work.title, "url": standing.url}
-            say(_("{label}, recorded into {title}: {url}", **words))
-            sys.stdout.flush()
-            record_until_stopped(studio)
+            with stopped_by_signals() as stop:
+                say(_("{label}, recorded into {title}: {url}", **words))
+                sys.stdout.flush()
+                record_until_stopped(studio, stop)
         finally:
             standing.close()
         if not is_held(layout.serving_lock):

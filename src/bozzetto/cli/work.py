@@ -5,15 +5,22 @@ from collections.abc import Sequence
 import click
 
 from bozzetto.api import Studio
+from bozzetto.cli.changes import changes_of, tell_changes
 from bozzetto.cli.command import Group
 from bozzetto.cli.entries import SEEN_WORDS, Teller, short_digest
+from bozzetto.cli.facts import show_facts
 from bozzetto.cli.moments import spell_recorded
 from bozzetto.cli.options import json_option
 from bozzetto.cli.output import fields, hint, say, show_json, table
 from bozzetto.cli.session import open_studio
+from bozzetto.cli.traces import tell_traces, traces_of
+from bozzetto.evidence.measuring import Measured
+from bozzetto.evidence.tracing import Traced
 from bozzetto.language import _
 from bozzetto.record import JSON, Entry, JSONObject
+from bozzetto.story import Facts
 from bozzetto.studio import Work
+from bozzetto.upkeep.facts import facts_of
 from bozzetto.upkeep.times import Anchors, read_anchors, short_moment, short_time
 
 __all__ = ["work"]
@@ -85,21 +92,52 @@ def _summary(known: Work, anchors: Anchors) -> JSONObject:
 
 @work.command("show")
 @click.argument("name", metavar="WORK")
+@click.option("--facts", "as_facts", is_flag=True, help="what the entries tell together")
+@click.option("--pixels", is_flag=True, help="the same, and where edits changed the picture")
 @json_option
-def show(name: str, as_json: bool) -> None:
+def show(name: str, as_facts: bool, pixels: bool, as_json: bool) -> None:
     """Show what happened in a work, entry by entry.
 
     WORK is its title, or the first digits of its digest. The time is the recorder's own clock;
-    the interval is what the timestamps of the authorities leave.
+    the interval is what the timestamps of the authorities leave. With --facts: rounds, what
+    changed between them and who chose, each line with the numbers of the entries that it rests
+    on. Facts are no judgement; docs/formats/facts.md says what each means.
     """
     with open_studio() as studio:
         shown = studio.find_work(name)
         entries, anchors = shown.entries(), read_anchors(studio)
         teller = Teller.of(studio, shown)
+        if as_facts or pixels:
+            facts = facts_of(studio, shown, anchors)
+            changes = changes_of(studio, facts) if pixels else None
+            traced = traces_of(studio, facts) if pixels else None
+            _show_facts(facts, changes, traced, teller, as_json=as_json)
+            return
         if as_json:
             show_json(_value(shown, entries, anchors, teller))
             return
         _show(studio, shown, entries, anchors, teller)
+
+
+def _show_facts(
+    facts: Facts,
+    changes: Sequence[Measured] | None,
+    traced: Sequence[Traced] | None,
+    teller: Teller,
+    *,
+    as_json: bool,
+) -> None:
+    if as_json:
+        measured: JSONObject = {}
+        if changes is not None:
+            measured["pixels"] = [each.to_value() for each in changes]
+        if traced is not None:
+            measured["traces"] = [each.to_value() for each in traced]
+        show_json({**facts.to_value(), **measured})
+        return
+    show_facts(facts, teller)
+    for line in (*tell_changes(changes or (), teller), *tell_traces(traced or (), teller)):
+        say(line)
 
 
 def _show(
