@@ -208,7 +208,7 @@ def record_picture(studio: Studio, folder: Path) -> Work:
 def alter(bundle: Path, place: Path) -> Path:
     """Copy a bundle and change one byte in the middle of a picture."""
     data = bytearray(bundle.read_bytes())
-    at = data.index(b"IDAT") + 1000
+    at = data.index(b"IDAT", data.index(b"\x89PNG")) + 1000
     data[at] ^= 0x01
     place.write_bytes(data)
     return place

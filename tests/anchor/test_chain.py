@@ -225,6 +225,16 @@ def test_load_certificate_refuses(old, new):
         load_certificate(body.replace(old, new, 1))
 
 
+def test_load_certificate_refuses_unused_bits():
+    """A signature is of whole octets: nobody signs the count of bits that are not."""
+    body = bytearray(der(ROOT.certificate))
+    body[-1] &= 0xFE  # what is unused has to be zero
+    assert load_certificate(bytes(body)).signature[-1] == body[-1]
+    body[-len(ROOT.certificate.signature) - 1] = 1
+    with pytest.raises(FormatError, match="whole octets"):
+        load_certificate(bytes(body))
+
+
 def test_extension_malformed():
     """A malformed extension is refused when it is asked for."""
     body = der(ROOT.certificate).replace(

@@ -62,14 +62,15 @@ def test_server_ends_while_pages_listen(served):
 
 
 def test_answers_come_at_once(served):
-    """A small answer waits for no acknowledgement: 40 ms each would be 4 s."""
+    """A small answer waits for no acknowledgement, or each would take 40 ms, however idle it is."""
+    assert any(_seconds(served.client) < 0.04 for _ in range(500))
+
+
+def _seconds(client):
+    """Ask once, and tell how long that took."""
     begin = time.monotonic()
-    times = []
-    for _ in range(20):
-        begin = time.monotonic()
-        served.client.get("/api/session")
-        times.append(time.monotonic() - begin)
-    assert min(times) < 0.04
+    client.get("/api/session")
+    return time.monotonic() - begin
 
 
 @pytest.fixture

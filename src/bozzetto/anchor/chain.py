@@ -14,6 +14,7 @@ from typing import TypeVar
 
 from cryptography import x509
 from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
+from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509.oid import ExtendedKeyUsageOID
 
 from bozzetto.errors import FormatError, VerificationError
@@ -191,6 +192,10 @@ def _read_through(certificate: x509.Certificate) -> x509.Certificate:
     """Read what this module asks for later; cryptography parses late, and raises then."""
     _ = certificate.subject, certificate.issuer
     _ = certificate.not_valid_before_utc, certificate.not_valid_after_utc
+    # The last thing in a certificate; before its octets stands how many bits of them are unused.
+    # OpenSSL reads none that has such bits, and nothing signs that number.
+    if certificate.public_bytes(Encoding.DER)[-len(certificate.signature) - 1] != 0:
+        raise ValueError("its signature is not of whole octets")
     return certificate
 
 

@@ -174,6 +174,7 @@ def test_mutated_text_has_an_answer(start, length, insert):
 @given(st.text(st.characters(), min_size=1))
 def test_any_prompt_comes_out(text):
     """Whatever was typed comes out as typed, lone surrogates apart."""
+    text = json.loads(json.dumps(text))  # two halves that meet are one letter
     reading = read_dialect(png(prompt=json.dumps(simple_graph(positive=text, negative=""))))
     if text.strip():
         (prompt,) = reading.prompts

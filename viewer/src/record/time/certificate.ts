@@ -54,8 +54,11 @@ export function certificateOf(node: Node): Certificate {
   const outer = Fields.of(node, "certificate");
   const signed = outer.take(TAG.sequence);
   const algorithmNode = outer.take(TAG.sequence);
-  const signature = outer.bits().bytes;
+  const { bytes: signature, unused } = outer.bits();
   outer.end();
+  if (unused !== 0) {
+    throw malformed("certificate"); // nobody signs that number
+  }
   const fields = Fields.of(signed, "certificate");
   checkVersion(fields.maybe(constructed(0)));
   const serial = fields.integer();

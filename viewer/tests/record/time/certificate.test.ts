@@ -92,6 +92,10 @@ describe("a certificate", () => {
       "signed by another algorithm than it says",
       der.seq(tbs ?? der.nothing, made.signing("RSA", "sha256"), signature ?? der.nothing),
     ],
+    [
+      "signed in bits of which one is unused",
+      der.seq(tbs ?? der.nothing, algorithm ?? der.nothing, der.bits(Uint8Array.of(2, 4), 1)),
+    ],
     ["of version 2", made.stamper(root, { version: der.tagged(0, der.int(1)) }).der],
     ["of version 1, spelled out", made.stamper(root, { version: der.tagged(0, der.int(0)) }).der],
     ["of version 4", made.stamper(root, { version: der.tagged(0, der.int(3)) }).der],

@@ -43,7 +43,9 @@ test("every alteration has an expectation, and no other", () => {
 
 test.each(Object.keys(ALTERATIONS))("%s changes the bundle", (name) => {
   const unaltered = altered(example, () => undefined);
-  expect(Buffer.compare(altered(example, ALTERATIONS[name] ?? (() => undefined)), unaltered)).not.toBe(0);
+  expect(
+    Buffer.compare(altered(example, ALTERATIONS[name] ?? (() => undefined)), unaltered),
+  ).not.toBe(0);
 });
 
 describe("each alteration is found by its codes", () => {

@@ -220,7 +220,7 @@ export const CARELESS_ALTERATIONS: Alterations = {
     z.delete(README);
   },
   "careless-record": (z) => {
-    editText(z, "data/record.jsonl", (text) => text.replace("live", "Live"));
+    editText(z, "data/record.jsonl", (text) => text.replace('"seen":"live"', '"seen":"Live"'));
   },
   "manifest-gone": (z) => {
     z.delete(MANIFEST);
