@@ -274,7 +274,9 @@ def whole(shared):
     return parse_token(shared.stamp(DATA, nonce=5))
 
 
+# The library below warns of a serial number below nought, and of a country that is no code
 @pytest.mark.filterwarnings("ignore::cryptography.utils.CryptographyDeprecationWarning")
+@pytest.mark.filterwarnings("ignore:Attribute's length must be:UserWarning")
 @settings(max_examples=300, deadline=None)
 @given(damages=flips(1400))
 def test_damaged_token_raises_nothing_else(shared, whole, damages):

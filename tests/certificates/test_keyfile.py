@@ -161,6 +161,9 @@ def test_files_of_openssl(tmp_path, way):
     assert taken(out.read_bytes(), "pw").chain == ANN.chain
 
 
+# The library below warns of a serial number below nought, and of a country that is no code
+@pytest.mark.filterwarnings("ignore::cryptography.utils.CryptographyDeprecationWarning")
+@pytest.mark.filterwarnings("ignore:Attribute's length must be:UserWarning")
 @given(st.data())
 def test_damaged_files(data):
     """Whatever is wrong, it is an error of ours, or was of no account."""
@@ -168,6 +171,8 @@ def test_damaged_files(data):
     at = data.draw(st.integers(0, len(whole) - 1))
     damaged = whole[:at] + data.draw(st.binary(max_size=4)) + whole[at + 1 :]
     try:
-        assert taken(damaged).chain[0] == ANN.certificate
+        found = taken(damaged).chain[0]
     except BozzettoError:
         return  # and no other error
+    # What is signed: the library below takes a signature whose last bits are said to be unused
+    assert found.tbs_certificate_bytes == ANN.certificate.tbs_certificate_bytes

@@ -485,7 +485,11 @@ def test_any_byte_of_any_member(bundle, tmp_path, data):
     if name not in TAGS:
         members = careful(members)
     report = verify_bundle(put_together(members, tmp_path / "x.zip"))
-    if members[name] != old and name not in WORDS:
+    told = {  # in words that no signature covers, or by a line that became a stranger's
+        "data/withheld.json": report.withheld_reason != "",
+        "data/log/checkpoint": "checkpoint.single" in notes(report),
+    }
+    if members[name] != old and name not in WORDS and not told.get(name):
         assert not is_intact(report), name
 
 

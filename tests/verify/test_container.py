@@ -18,19 +18,23 @@ CENTRAL = struct.Struct("<4s6H3I5H2I")
 END = struct.Struct("<4s4H2IH")
 
 
-def local(name, data, *, flags=0, method=0, size=None, crc=None, extra=b""):
+def local(name, data, *, needed=20, flags=0, method=0, size=None, crc=None, extra=b""):
     """Spell a header and the bytes behind it."""
     size = len(data) if size is None else size
     crc = zipfile.crc32(data) if crc is None else crc
-    head = LOCAL.pack(b"PK\3\4", 20, flags, method, 0, 33, crc, size, size, len(name), len(extra))
+    head = LOCAL.pack(
+        b"PK\3\4", needed, flags, method, 0, 33, crc, size, size, len(name), len(extra)
+    )
     return head + name + extra + data
 
 
-def central(name, data, at, *, flags=0, method=0, size=None, mode=0, extra=b"", comment=b""):
+def central(
+    name, data, at, *, needed=20, flags=0, method=0, size=None, mode=0, extra=b"", comment=b""
+):
     """Spell an entry of the directory."""
     size = len(data) if size is None else size
     numbers = (zipfile.crc32(data), size, size, len(name), len(extra), len(comment), 0, 0)
-    head = CENTRAL.pack(b"PK\1\2", 0x0314, 20, flags, method, 0, 33, *numbers, mode << 16, at)
+    head = CENTRAL.pack(b"PK\1\2", 0x0314, needed, flags, method, 0, 33, *numbers, mode << 16, at)
     return head + name + extra + comment
 
 
@@ -45,7 +49,7 @@ def archive(*members, before=b"", between=b"", behind=b""):
     for name, data, *options in members:
         given = options[0] if options else {}
         at = len(body)
-        both = {key: value for key, value in given.items() if key in ("flags", "method", "size")}
+        both = {key: given[key] for key in ("needed", "flags", "method", "size") if key in given}
         body += local(name, data, **both) + between
         rest = {key: value for key, value in given.items() if key != "crc"}
         directory += central(name, data, at, **rest)
@@ -160,6 +164,7 @@ def test_names(tmp_path, name):
         pytest.param(archive((b"a", b""), (b"a", b"")), "twice", id="duplicate"),
         pytest.param(archive((b"a", b""), (b"A", b"")), "twice", id="case duplicate"),
         pytest.param(archive((b"a", b"x", {"method": 8})), "compressed", id="deflated"),
+        pytest.param(archive((b"a", b"x", {"needed": 46})), "a later ZIP", id="later version"),
         pytest.param(archive((b"a", b"x", {"flags": 1})), "encrypted", id="encrypted"),
         pytest.param(archive((b"a", b"x", {"flags": 8})), "not used", id="data descriptor"),
         pytest.param(archive((b"a", b"x", {"mode": 0o120777})), "no plain file", id="link"),

@@ -43,6 +43,7 @@ _LOCAL = struct.Struct("<4s5H3I2H")
 
 _UTF8_NAMES = 1 << 11  # the one flag that may be set: names here are ASCII, so it says nothing
 _STORED = 0
+_NEWEST = 45  # 4.5, with ZIP64: other programs unpack no file that asks for what they do not know
 _FULL16, _FULL32 = 0xFFFF, 0xFFFFFFFF  # "look into the 64-bit form"
 _ZIP64 = 1  # the one extra field that may stand
 _DOS_FOLDER = 0x10
@@ -213,7 +214,7 @@ def _read_central(directory: bytes, at: int) -> tuple[Member, int, int]:
     if at + _CENTRAL.size > len(directory):
         raise FormatError("the directory is cut off")
     fields = _CENTRAL.unpack_from(directory, at)
-    signature, _made, _needed, flags, method, _time, _date, crc, packed, size = fields[:10]
+    signature, _made, needed, flags, method, _time, _date, crc, packed, size = fields[:10]
     name_length, extra_length, comment, disk, _internal, external, header = fields[10:]
     if signature != b"PK\1\2":
         raise FormatError("the directory is malformed")
@@ -221,7 +222,7 @@ def _read_central(directory: bytes, at: int) -> tuple[Member, int, int]:
     name = _name(directory[at : at + name_length])
     extra = directory[at + name_length : at + name_length + extra_length]
     size, packed, header = _widened(name, extra, (size, packed, header))
-    _check_plain(name, flags, method)
+    _check_plain(name, needed, flags, method)
     if packed != size or comment or disk:
         raise FormatError("{name}: its entry in the directory is malformed", name=name)
     if stat.S_IFMT(external >> 16) not in (0, stat.S_IFREG) or external & _DOS_FOLDER:
@@ -235,13 +236,13 @@ def _read_local(file: BinaryIO, member: Member, at: int) -> Member:
     head = file.read(_LOCAL.size)
     if len(head) != _LOCAL.size:
         raise FormatError("{name} is cut off", name=member.name)
-    signature, _needed, flags, method, _time, _date, crc, packed, size, length, extra_length = (
+    signature, needed, flags, method, _time, _date, crc, packed, size, length, extra_length = (
         _LOCAL.unpack(head)
     )
     if signature != b"PK\3\4" or length > MAX_NAME:
         raise FormatError("{name} has no header where the directory says", name=member.name)
     rest = file.read(length + extra_length)
-    _check_plain(member.name, flags, method)
+    _check_plain(member.name, needed, flags, method)
     size, packed = _widened(member.name, rest[length:], (size, packed))
     want = (member.name.encode(), member.crc, member.size, member.size)
     if (rest[:length], crc, size, packed) != want:
@@ -255,7 +256,9 @@ def _name(raw: bytes) -> str:
     return raw.decode("ascii")
 
 
-def _check_plain(name: str, flags: int, method: int) -> None:
+def _check_plain(name: str, needed: int, flags: int, method: int) -> None:
+    if needed > _NEWEST:
+        raise FormatError("{name} asks for a later ZIP than is used here", name=name)
     if flags & ~_UTF8_NAMES:
         raise FormatError("{name} is encrypted, or of a form not used here", name=name)
     if method != _STORED:

@@ -235,6 +235,13 @@ def test_a_name_may_be_a_key():
     assert taken == 2
 
 
+def test_a_name_below_a_secret_may_be_a_key():
+    """What is named a secret keeps its form, and no key, be it a name."""
+    clean, taken = redact({"password": {KEYS[0]: "abc def", "hint": [1]}})
+    assert KEYS[0] not in json.dumps(clean)
+    assert (list(clean["password"].values()), taken) == ([REMOVED, [REMOVED]], 3)
+
+
 def test_large_texts_take_linear_time():
     """16 MB of base64, or of a pattern's beginnings, are read in seconds."""
     for unit in (

@@ -314,7 +314,10 @@ class _Redaction:
         if depth > _DEEPEST:
             return self._remove()
         if isinstance(value, dict):
-            return {k: self._all(v, depth + 1, numbers=numbers) for k, v in value.items()}
+            found: dict[Any, Any] = {}
+            for name, member in value.items():
+                found[self._name(name, found)] = self._all(member, depth + 1, numbers=numbers)
+            return found
         if isinstance(value, (list, tuple)):
             return [self._all(each, depth + 1, numbers=numbers) for each in value]
         is_number = isinstance(value, (int, float)) and not isinstance(value, bool)

@@ -57,6 +57,8 @@ export const MAX_LOCAL_BYTES = LOCAL_BYTES + MAX_NAME + 4 + 2 * 8;
 
 const UTF8_NAME = 1 << 11;
 const STORED = 0;
+/** Version 4.5, which has ZIP64. Other programs unpack no file that asks for what they do not know. */
+const NEWEST = 45;
 const ZIP64 = 1;
 /** Stands for a number that is in the ZIP64 field instead. */
 const ELSEWHERE = 0xffffffff;
@@ -81,6 +83,7 @@ export function readLocalHeader(bytes: Uint8Array): Header {
   const { name, extra, length } = readTail(view, LOCAL_BYTES, lengths);
   const sizes = [view.getUint32(22, true), view.getUint32(18, true)];
   const [size = 0, packed] = readZip64(sizes, extra, name);
+  checkVersion(name, view.getUint16(4, true));
   checkStored(name, view.getUint16(6, true), view.getUint16(8, true), size === packed);
   return { name, flags: view.getUint16(6, true), crc32: view.getUint32(14, true), size, length };
 }
@@ -96,6 +99,7 @@ export function readDirectoryHeader(directory: Uint8Array, at: number): Director
   const numbers = [view.getUint32(24, true), view.getUint32(20, true), view.getUint32(42, true)];
   const [size = 0, packed, offset = 0] = readZip64(numbers, extra, name);
   const flags = view.getUint16(8, true);
+  checkVersion(name, view.getUint16(6, true));
   checkStored(name, flags, view.getUint16(10, true), size === packed);
   if (view.getUint16(32, true) !== 0) throw new FormatError("{name} has a comment", { name });
   if (view.getUint16(34, true) !== 0) throw new FormatError("{name} is on another disk", { name });
@@ -223,6 +227,12 @@ function readWide(view: DataView, at: number): number {
   const wide = Number(view.getBigUint64(at, true));
   if (!Number.isSafeInteger(wide)) throw new FormatError("a number beyond 2^53");
   return wide;
+}
+
+function checkVersion(name: string, needed: number): void {
+  if (needed > NEWEST) {
+    throw new FormatError("{name} asks for a later ZIP than is used here", { name });
+  }
 }
 
 function checkStored(name: string, flags: number, method: number, equalSizes: boolean): void {

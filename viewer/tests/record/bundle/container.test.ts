@@ -215,6 +215,9 @@ describe("what is refused of a member", () => {
   test.each<[string, Partial<Forged>]>([
     ["another signature of its local header", { local: { signature: 0x04034b51 } }],
     ["another signature in the directory", { directory: { signature: 0x02014b51 } }],
+    ["a later ZIP", both({ needed: 46 })],
+    ["a later ZIP, says one header", { local: { needed: 0x14 << 8 } }],
+    ["a later ZIP, says the directory", { directory: { needed: 63 } }],
     ["compression", both({ method: 8 })],
     ["compression, says one header", { local: { method: 8 } }],
     ["compression, says the directory", { directory: { method: 8 } }],

@@ -48,6 +48,7 @@ const DATE = 0x21;
 
 interface LocalFields {
   signature: number;
+  needed: number;
   flags: number;
   method: number;
   crc32: number;
@@ -144,6 +145,7 @@ function localHeader(member: Forged): Uint8Array {
   const [[size = 0, packed = 0], extra] = inHeader([length, length], member.zip64 === true);
   const fields: LocalFields = {
     signature: 0x04034b50,
+    needed: 20,
     flags: 0,
     method: 0,
     crc32: crc32.buf(member.body) >>> 0,
@@ -154,7 +156,8 @@ function localHeader(member: Forged): Uint8Array {
     ...member.local,
   };
   return join(
-    numbers([fields.signature, 4], [20, 2], [fields.flags, 2], [fields.method, 2], [0, 2]),
+    numbers([fields.signature, 4], [fields.needed, 2], [fields.flags, 2]),
+    numbers([fields.method, 2], [0, 2]),
     numbers([DATE, 2], [fields.crc32, 4], [fields.packed, 4], [fields.size, 4]),
     numbers([fields.name.length, 2], [fields.extra.length, 2]),
     latin(fields.name),
@@ -168,6 +171,7 @@ function directoryHeader(member: Forged, place: number): Uint8Array {
   const [size = 0, packed = 0, offset = 0] = short;
   const fields: DirectoryFields = {
     signature: 0x02014b50,
+    needed: 20,
     flags: 0,
     method: 0,
     crc32: crc32.buf(member.body) >>> 0,
@@ -183,7 +187,8 @@ function directoryHeader(member: Forged, place: number): Uint8Array {
     ...member.directory,
   };
   return join(
-    numbers([fields.signature, 4], [UNIX + 20, 2], [20, 2], [fields.flags, 2], [fields.method, 2]),
+    numbers([fields.signature, 4], [UNIX + 20, 2], [fields.needed, 2], [fields.flags, 2]),
+    numbers([fields.method, 2]),
     numbers([0, 2], [DATE, 2], [fields.crc32, 4], [fields.packed, 4], [fields.size, 4]),
     numbers([fields.name.length, 2], [fields.extra.length, 2], [fields.comment.length, 2]),
     numbers([fields.disk, 2], [fields.internal, 2], [fields.attributes, 4], [fields.offset, 4]),
