@@ -10,6 +10,7 @@ After so many recorded files it goes no further, and waits to be killed.
 import io
 import itertools
 import os
+import signal
 import sys
 import threading
 import time
@@ -170,6 +171,8 @@ def main() -> None:
         if event.what is What.RECORDED and next(recorded) == most:
             threading.Event().wait()
 
+    # Who is started in the background by a shell may have been told to ignore it
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     threading.Thread(target=end, daemon=True).start()
     with Studio.open(studio) as opened:
         FolderWatch(opened.find_work("Cat"), [folder], on_event=tell, seal_every=60).run(stop)

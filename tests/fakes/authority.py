@@ -14,6 +14,7 @@ It is for tests and demonstrations: its keys live in memory, and nobody vouches 
 import argparse
 import base64
 import hashlib
+import signal
 import threading
 import time
 from dataclasses import dataclass, field
@@ -493,6 +494,8 @@ def main() -> None:
     parser.add_argument("--root", type=Path, help="where to write the root certificate (PEM)")
     parser.add_argument("--url", type=Path, help="where to write the address, once it serves")
     options = parser.parse_args()
+    # A shell that starts it in the background lets it ignore this, and it would never stop
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     with Authority(port=options.port) as authority:
         if options.root:
             options.root.write_bytes(authority.root_pem)

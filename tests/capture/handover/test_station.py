@@ -77,7 +77,7 @@ def test_what_two_tools_hand_over_is_recorded_at_once(studio, work, connection):
         third = connect(studio.layout, sort="api", label="api", work=work.digest)
         _reporter(studio, third).report("instruction", instruction(), job="j")
         _until(lambda: _count(studio, work) == 3)
-        assert {each.connection.label for each in told} == {"ComfyUI", "Forge", "api"}
+        _until(lambda: {each.connection.label for each in told} == {"ComfyUI", "Forge", "api"})
         _until(lambda: {each.recorded for each in station.conditions.values()} == {1})
         kinds = [entry.event.kind for _, entry in studio.entries(studio.digest)]
         assert kinds.count("recorder.started") == 1
@@ -90,6 +90,7 @@ def test_one_that_fails_does_not_hold_up_the_others(studio, work, connection):
     with _running(studio) as (station, _thread, _told):
         _reporter(studio, connection).report("instruction", instruction(), job="j")
         _until(lambda: _count(studio, work) == 1)
+        _until(lambda: connection.id in station.conditions)
         _until(lambda: broken.id in station.conditions and station.conditions[broken.id].error)
         assert isinstance(station.conditions[broken.id].error, StudioError)
         assert station.conditions[connection.id].error is None
