@@ -39,6 +39,7 @@ export default defineConfig({
   test: {
     environment: "node",
     testTimeout: 60_000, // of what hangs: a machine may be slow
+    hookTimeout: 60_000,
     include: ["tests/**/*.test.ts"],
     exclude: ["tests/browser/**"],
   },

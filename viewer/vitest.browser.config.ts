@@ -9,6 +9,6 @@ export default defineConfig({
     include: [pictures ? "tests/browser/**/*.shots.ts" : "tests/browser/**/*.test.ts"],
     maxWorkers: 2,
     testTimeout: 300_000,
-    hookTimeout: 120_000,
+    hookTimeout: 300_000,
   },
 });

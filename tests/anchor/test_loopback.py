@@ -16,12 +16,13 @@ def test_program_serves_until_stopped(tmp_path):
     root, url = tmp_path / "root.pem", tmp_path / "url"
     command = [sys.executable, str(PROGRAM), "--root", str(root), "--url", str(url)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as program:
-        address = program.stdout.readline().strip()
         try:
+            address = program.stdout.readline().strip()
             assert url.read_text() == address + "\n"
             authority = Authority("demo", "Demo", address, min_interval=0)
             token = request_token(authority, hashlib.sha256(b"x").digest(), now=None)
-        finally:
             program.send_signal(signal.SIGINT)
-        assert program.wait(60) == 0
+            assert program.wait(60) == 0
+        finally:
+            program.kill()
     assert trust_token(token.raw, b"x", read_certificates(root.read_bytes())).token == token

@@ -162,8 +162,7 @@ def test_changes_when_something_is_due(output, stop, monkeypatch):
 def test_changes_when_nothing_is_due(output, stop):
     """Who has nothing to do is left alone for a while."""
     changes = Alarm((output,), polling=False).changes(stop, quiet)
-    next(changes)
-    began = time.monotonic()
-    for _ in range(4):
+    began = time.monotonic()  # before the first turn: its end may be noticed late
+    for _ in range(5):
         next(changes)
-    assert time.monotonic() - began > 4 * 0.15
+    assert time.monotonic() - began > 4 * 0.2

@@ -43,7 +43,7 @@ def test_close_does_what_is_left():
     done = []
     aside = Aside("aside", lambda: done.append("end"))
     aside.later(lambda: done.append("one"))
-    aside.close()
+    aside.close(60)
     aside.later(lambda: done.append("late"))
     aside.close()
     assert done == ["one", "end"]

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from bozzetto.capture import FolderWatch, What
+from bozzetto.capture import FolderWatch, What, intake
 from bozzetto.capture.taking import UntakenError
 from bozzetto.errors import FormatError, RecordingError, StudioError
 from bozzetto.record import digest_of
@@ -31,6 +31,7 @@ def _quick(monkeypatch):
     """Let the system be waited for less long than usual, as there are many watches here."""
     monkeypatch.setattr("bozzetto.capture.alarm._TICK", 50)
     monkeypatch.setattr("bozzetto.capture.folder._END", 60.0)  # a busy machine is no reason to end
+    monkeypatch.setattr("bozzetto.capture.sealing._LEAVE", 60.0)
 
 
 def digests(work):
@@ -353,11 +354,12 @@ DAMAGED = {
 }
 
 
-def test_damaged(work, output, studio):
+def test_damaged(work, output, studio, tmp_path):
     """Files that cannot be decoded, or are not what they are called, are recorded as files."""
     with Watching(work, [output], patience=1.0) as watching:
         for name, data in DAMAGED.items():
-            (output / name).write_bytes(data)
+            (tmp_path / name).write_bytes(data)
+            (tmp_path / name).rename(output / name)  # whole at once: half of it is another file
         watching.wait(What.RECORDED, len(DAMAGED))
     kept = {body["assets"][0]["name"]: body for body, _ in bodies(work)}
     assert {name: body["assets"][0]["digest"] for name, body in kept.items()} == {
@@ -495,6 +497,22 @@ def test_interrupted(work, output, studio):
     assert digests(work) == [digest_of(data)]
     (*_, entry) = (entry for _, entry in studio.entries(studio.digest))
     assert entry.event.kind == "recorder.stopped"
+
+
+def test_interrupted_while_a_file_is_taken(work, output, monkeypatch):
+    """A file that Ctrl-C met half way is looked at again before the end."""
+    take, interruptions = intake.take_file, iter([KeyboardInterrupt()])
+
+    def interrupted(*words):
+        for each in interruptions:
+            raise each
+        return take(*words)
+
+    monkeypatch.setattr(intake, "take_file", interrupted)
+    with Watching(work, [output]) as watching:
+        data = save(output / "last.png")
+        watching.wait(What.RECORDED)
+    assert digests(work) == [digest_of(data)]
 
 
 def test_sealed_by_somebody_else(work, output):

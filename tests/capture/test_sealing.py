@@ -16,6 +16,12 @@ from tests.studio.whole import check_whole
 LONGEST = 60.0  # seconds that a test waits for what must come
 
 
+@pytest.fixture(autouse=True)
+def _patient(monkeypatch):
+    """Let the end wait for what is under way, however busy the machine is."""
+    monkeypatch.setattr("bozzetto.capture.sealing._LEAVE", LONGEST)
+
+
 @pytest.fixture
 def clock():
     """A clock that the test winds forward."""

@@ -88,14 +88,19 @@ class Watching:
         self.error: BozzettoError | None = None
         self._changed = threading.Condition()
         self._stop = threading.Event()
-        options = {"rest": REST, **options}
+        # Whoever writes here may have to wait for the machine between two pieces
+        options = {"rest": REST, "patience": _LONGEST, **options}
         self._watch = FolderWatch(work, folders, on_event=self._take, **options)
         self._thread = threading.Thread(target=self._run)
 
     def __enter__(self):
         self._thread.start()
-        self.wait(What.WATCHING)
-        self.wait(What.CAUGHT_UP)
+        try:
+            self.wait(What.WATCHING)
+            self.wait(What.CAUGHT_UP)
+        except BaseException:
+            self.__exit__()
+            raise
         return self
 
     def __exit__(self, *exception):

@@ -28,7 +28,7 @@ def opened(studio, work):  # noqa: ARG001  # both must be there
 def _hand_over(spool):
     reporter = Reporter(spool, {"name": "ComfyUI"}, "pack 1")
     reporter.report("instruction", instruction(), job="j1")
-    reporter.close()
+    reporter.close(60)  # seconds; the machine may be busy
 
 
 def test_a_tool_is_connected(run, opened, tool):

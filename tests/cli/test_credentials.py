@@ -14,7 +14,7 @@ from bozzetto.cli.credentials import CredentialSigning, credentials_options
 from bozzetto.cli.signing import SIGN_PASSPHRASE
 from bozzetto.errors import LockedError, StudioError
 from bozzetto.labels.credentials import make_own_signer, own
-from bozzetto.studio import Clock
+from tests.studio.clocks import SetClock
 
 SECRET = "three words long"  # noqa: S105  # a test's
 NOTHING = CredentialSigning(None, None, None, is_own=False, authority=None)
@@ -91,7 +91,9 @@ def test_authorities_are_not_pressed(monkeypatch):
     waited = []
     monkeypatch.setattr(signing, "sleep", waited.append)
     authority = Authority("local", "Local", "https://example.org", min_interval=15)
-    pause = CredentialSigning(None, None, None, is_own=True, authority=authority).pause_of(Clock())
+    pause = CredentialSigning(None, None, None, is_own=True, authority=authority).pause_of(
+        SetClock()
+    )
     pause()
     assert waited == []
     pause()

@@ -14,6 +14,11 @@ from bozzetto.cli.exits import ExitCode
 from tests.capture.invokeai.listening import until
 from tests.fakes.invokeai import FakeInvokeAI, stand_in
 
+# A busy machine may take long for a list; then an upload would not stand before what it is for
+PROGRAM = (
+    "from bozzetto.capture.invokeai import gallery; gallery.QUICK = 60.0; "
+    "from bozzetto.cli import main; main()"
+)
 TIMEOUT = 60  # seconds
 SECRET = "sk-proj-" + "a7" * 20
 
@@ -34,7 +39,7 @@ def folder(work, own_folders):  # noqa: ARG001  # it must be there
 @contextmanager
 def listening(folder, *words):
     """Run the listener in a process of its own; lend it when it listens."""
-    command = [sys.executable, "-m", "bozzetto", "listen", "invokeai", *words]
+    command = [sys.executable, "-c", PROGRAM, "listen", "invokeai", *words]
     with subprocess.Popen(
         command,
         stdout=subprocess.PIPE,

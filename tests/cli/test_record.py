@@ -14,7 +14,7 @@ from bozzetto.cli.record import WORTH_WORDS
 from tests.cli.scenes import generated
 
 PROGRAM = [sys.executable, "-u", "-c", "from bozzetto.cli import main; main()"]
-PATIENCE = 30.0  # seconds that a slow machine gets
+PATIENCE = 60.0  # seconds that a slow machine gets
 
 
 def test_import_reads_folders_and_files(run, ask, work, pictures):

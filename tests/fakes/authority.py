@@ -497,12 +497,12 @@ def main() -> None:
     # A shell that starts it in the background lets it ignore this, and it would never stop
     signal.signal(signal.SIGINT, signal.default_int_handler)
     with Authority(port=options.port) as authority:
-        if options.root:
-            options.root.write_bytes(authority.root_pem)
-        if options.url:
-            options.url.write_text(authority.url + "\n", encoding="ascii")
-        print(authority.url, flush=True)  # noqa: T201  # its one line of output
-        try:
+        try:  # who has read one of them may end it at once
+            if options.root:
+                options.root.write_bytes(authority.root_pem)
+            if options.url:
+                options.url.write_text(authority.url + "\n", encoding="ascii")
+            print(authority.url, flush=True)  # noqa: T201  # its one line of output
             threading.Event().wait()
         except KeyboardInterrupt:
             print("stopped")  # noqa: T201

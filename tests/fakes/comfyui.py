@@ -101,6 +101,7 @@ class FakeComfyUI:
             http="h11",
             ws="websockets-sansio",
             ws_max_size=1 << 26,
+            ws_ping_interval=None,  # it asks no page whether it is there, however slow that is
             timeout_graceful_shutdown=0,
         )
         self.server = uvicorn.Server(config)
@@ -128,7 +129,8 @@ class FakeComfyUI:
     def stop(self):
         """End, as if it were killed: whoever listens hears no more."""
         self.server.should_exit = self.server.force_exit = True
-        self.thread.join(10)
+        self.thread.join(60)
+        assert not self.thread.is_alive()
 
     def restart(self):
         """End, and begin again at the same place with an empty memory."""

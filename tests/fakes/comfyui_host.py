@@ -378,6 +378,7 @@ class ComfyUI:
         self.server = PromptServer(self)
         self.packs: list[ModuleType] = []
         self._stopped = threading.Event()
+        self._is_busy = False  # from a job's begin until all was told of its end
         self._threads = [threading.Thread(target=work) for work in (self._serve, self._work)]
         self._ready = threading.Event()
 
@@ -424,11 +425,17 @@ class ComfyUI:
             TimeoutError: It still does after `seconds`.
         """
         end = time.monotonic() + seconds
-        queue = self.server.prompt_queue
-        while queue.queue or queue.currently_running:
+        while self._is_at_work():
             if time.monotonic() > end:
                 raise TimeoutError("the stand-in for ComfyUI is still at work")
             time.sleep(0.002)
+
+    def _is_at_work(self) -> bool:
+        queue = self.server.prompt_queue
+        with queue.mutex:  # a job that is taken is in neither for a moment
+            if queue.queue or queue.currently_running:
+                return True
+        return self._is_busy  # packs hear of a job's end after it has left the queue
 
     def _interrupt(self, value: bool = True) -> None:
         self.interrupting = value
@@ -494,6 +501,7 @@ class ComfyUI:
             taken = queue.get(0.02)
             if taken is None:
                 continue
+            self._is_busy = True
             item, number = taken
             secrets = item[5] if len(item) > 5 else {}
             executor.execute(item[2], item[1], {**item[3], **secrets}, item[4])
@@ -511,6 +519,7 @@ class ComfyUI:
             if self.server.client_id is not None:
                 told = {"node": None, "prompt_id": item[1]}
                 self.server.send_sync("executing", told, self.server.client_id)
+            self._is_busy = False
 
 
 def _load(pack: Path) -> ModuleType:

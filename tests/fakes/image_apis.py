@@ -104,7 +104,8 @@ class ImageAPIs:
         if self._server is not None and self._thread is not None:
             self._server.should_exit = True
             self._server.force_exit = True
-            self._thread.join(5)
+            self._thread.join(60)
+            assert not self._thread.is_alive()
 
     def _make(self) -> bytes:
         self.made.append(paint(20 + 7 * len(self.made), self.size))

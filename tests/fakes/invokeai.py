@@ -106,7 +106,7 @@ class FakeInvokeAI:
     def cut(self):
         """Break off all connections for events."""
         for sid in list(self.heard_by):
-            asyncio.run_coroutine_threadsafe(self.sio.disconnect(sid), self.loop).result(10)
+            asyncio.run_coroutine_threadsafe(self.sio.disconnect(sid), self.loop).result(60)
 
     # -- its life
 
@@ -159,7 +159,8 @@ class FakeInvokeAI:
     def stop(self):
         """End, as if it were killed: whoever listens hears no more."""
         self.server.should_exit = self.server.force_exit = True
-        self.thread.join(10)
+        self.thread.join(60)
+        assert not self.thread.is_alive()
 
     def restart(self):
         """End, and begin again; what was under way is canceled (_set_in_progress_to_canceled)."""
@@ -407,7 +408,8 @@ class FakeInvokeAI:
         return name
 
     def _names(self, _request):
-        found = [each for each in self.images.values() if not each["is_intermediate"]][::-1]
+        every = list(self.images.values())  # at once: another thread may put one in
+        found = [each for each in every if not each["is_intermediate"]][::-1]
         found.sort(key=lambda each: not each["starred"])
         return {
             "image_names": [each["image_name"] for each in found],

@@ -28,7 +28,7 @@ def settle(webui, command):
     """End the web UI, and record what it handed over."""
     capture, desk = webui.scripts[0].process.__globals__["CONNECTED"]
     assert desk.flush(60)
-    capture._reporter.close()  # noqa: SLF001  # as it is closed when the web UI ends
+    capture._reporter.close(60)  # noqa: SLF001  # as it is closed when the web UI ends
     command("receive", "--once")
     return entries()
 

@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+import threading
 
 import pytest
 
@@ -51,16 +52,34 @@ def test_hold_ends_with_an_error(path):
 
 def test_hold_ends_with_the_process(path):
     """What a killed process held is free."""
-    holder = subprocess.Popen(
+    with subprocess.Popen(
         [sys.executable, "-c", _HOLDER, path], stdout=subprocess.PIPE, text=True
-    )
-    assert holder.stdout.readline() == "True\n"
-    with hold(path) as is_own:
-        assert not is_own
-    assert is_held(path)
-    holder.kill()
-    holder.communicate()
+    ) as holder:
+        try:
+            assert holder.stdout.readline() == "True\n"
+            with hold(path) as is_own:
+                assert not is_own
+            assert is_held(path)
+        finally:
+            holder.kill()
     assert not is_held(path)
+
+
+def test_those_who_look_do_not_see_each_other(path):
+    """Nobody holds what some only look at, however many they are."""
+    with hold(path):
+        pass
+    seen = []
+    threads = [
+        threading.Thread(target=lambda: seen.extend(is_held(path) for _ in range(2000)))
+        for _ in range(4)
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(seen) == 8000
+    assert not any(seen)
 
 
 def test_hold_nowhere(tmp_path):

@@ -1,7 +1,7 @@
 """One job that is done."""
 
 from bozzetto.web import doing
-from tests.web.jobbing import begun, waited
+from tests.web.jobbing import LONGEST, begun, waited
 
 
 def test_unforeseen(served, monkeypatch, caplog):
@@ -22,7 +22,7 @@ def test_news(served, pictures, monkeypatch):
     """What a job does is told, and not more often than somebody can read."""
     told = []
     monkeypatch.setattr(served.desk.news, "publish", lambda name, data: told.append((name, data)))
+    monkeypatch.setattr(doing, "TOLD_EVERY", LONGEST)  # no machine is so slow
     waited(served.client, begun(served, "import", work=served.work, paths=[str(pictures)]))
     states = [data["state"] for name, data in told if name == "job"]
-    assert (states[0], states[1], states[-1]) == ("waiting", "running", "done")
-    assert len(states) < 10
+    assert states == ["waiting", "running", "done"]

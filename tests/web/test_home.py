@@ -90,13 +90,13 @@ def test_what_was_recorded_is_there_at_once(served):
 )
 def test_today_is_the_machines_own(served, monkeypatch, zone, offset):
     """The day is that of the calendar where the server runs, and its zone is said."""
-    monkeypatch.setenv("TZ", zone)
-    time.tzset()
     try:
-        today = get(served)["today"]
-        here = datetime.now(UTC).astimezone()
+        with monkeypatch.context() as moved:
+            moved.setenv("TZ", zone)
+            time.tzset()
+            today = get(served)["today"]
+            here = datetime.now(UTC).astimezone()
     finally:
-        monkeypatch.undo()
         time.tzset()
     assert today["zone"] == offset
     assert today["day"] == here.date().isoformat()

@@ -150,8 +150,10 @@ def test_killed_server_is_taken_over(stopped):
         assert Running.read(layout.serving).port == 9
 
 
-def test_running_server_gives_an_address(served):
+def test_running_server_gives_an_address(served, monkeypatch):
     """The one that runs lets one more browser in."""
+    monkeypatch.setattr(running, "START_SECONDS", 60)
+    monkeypatch.setattr(running, "ASK_SECONDS", 60)
     layout, server = Layout(served.studio_folder), served.server
     with claim(layout, server.address, server.desk.entrance.secret):
         url = ask_running(layout)

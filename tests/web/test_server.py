@@ -100,6 +100,7 @@ def test_encrypted_server(tmp_path, certificate):
     finally:
         server.end()
         thread.join(TIMEOUT)
+        assert not thread.is_alive()
 
 
 def test_wrong_certificate_is_said(tmp_path, certificate):

@@ -8,7 +8,7 @@ from bozzetto.api import Studio
 from bozzetto.upkeep.settings import Settings, write_settings
 from bozzetto.web import weighing
 from bozzetto.web.weighing import Scales
-from tests.web.test_indexing import Heard, wait
+from tests.web.test_indexing import PATIENCE, Heard, wait
 
 
 @pytest.fixture
@@ -47,7 +47,7 @@ def test_before_the_first_weighing(layout, monkeypatch):
     monkeypatch.setattr(weighing, "FIRST", 0.01)
     began = time.monotonic()
     assert Scales(layout, Heard()).used() == layout.database.stat().st_size
-    assert time.monotonic() - began < 5
+    assert time.monotonic() - began < PATIENCE
 
 
 def test_goes_on_after_a_fault(layout, monkeypatch, caplog):

@@ -76,7 +76,7 @@ class Aside:
                 # A program ends without closing its clients; what it saw is not lost with it
                 atexit.register(self.close)
             self._left += 1
-        self._queue.put(what)
+            self._queue.put(what)  # before the end that a `close` puts there
 
     def flush(self, seconds: float = 5.0) -> bool:
         """Wait until all that was given so far is done; False where time runs out."""

@@ -91,7 +91,11 @@ class Intake:
         for path, pending in gone:
             self._miss(Lost(path, pending.since, pending.stamp), now)
         for path, pending in rested:
-            self._take_rested(path, pending, now)
+            try:
+                self._take_rested(path, pending, now)
+            except KeyboardInterrupt:
+                self._done.pop(path, None)  # the end looks again; what is recorded has a row
+                raise
         self._take_before(now)
         for lost in self._missing.lost(now, self._is_there):
             self._report_lost(lost, now)

@@ -22,11 +22,16 @@ if sys.platform == "win32":
     def _take(descriptor: int) -> None:
         os.lseek(descriptor, 0, os.SEEK_SET)
         msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)  # a byte that need not be there
+
+    _look = _take  # there is no other lock: two who look at once may see each other
 else:
     import fcntl
 
     def _take(descriptor: int) -> None:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+
+    def _look(descriptor: int) -> None:
+        fcntl.flock(descriptor, fcntl.LOCK_SH | fcntl.LOCK_NB)  # who looks too has the same
 
 
 @contextmanager
@@ -57,7 +62,11 @@ def is_held(path: Path) -> bool:
     except FileNotFoundError:
         return False
     try:
-        return not _is_taken(descriptor, time.monotonic())
+        _look(descriptor)
+    except (BlockingIOError, PermissionError):
+        return True
+    else:
+        return False
     finally:
         os.close(descriptor)
 

@@ -4,7 +4,7 @@ import asyncio
 import os
 import socket
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -167,13 +167,14 @@ def make_server(
         StudioError: there is no studio, or nobody can be listened to there.
     """
     sockets, port = bind(host, port, falls=falls)
-    try:
-        app = make_app(folder, Address(host, port, tls=tls is not None))
-        return Server(_configure(app, tls), app.state.desk, sockets)
-    except BaseException:
+    with ExitStack() as undone:
         for each in sockets:
-            each.close()
-        raise
+            undone.callback(each.close)
+        app = make_app(folder, Address(host, port, tls=tls is not None))
+        undone.callback(app.state.desk.studios.close)
+        server = Server(_configure(app, tls), app.state.desk, sockets)
+        undone.pop_all()
+    return server
 
 
 def _configure(app: FastAPI, tls: Tls | None) -> uvicorn.Config:

@@ -3,8 +3,17 @@
 import pytest
 
 from bozzetto import Studio
+from bozzetto.capture.api.conversation import Conversation
+from bozzetto.capture.handover.reporter import Reporter
 from tests.fakes.image_apis import ImageAPIs
 from tests.studio.whole import check_whole
+
+
+@pytest.fixture(autouse=True)
+def patient(monkeypatch):
+    """Let who closes wait for what is on its way, however busy the machine is."""
+    for waits in (Conversation.close, Conversation.flush, Reporter.close):
+        monkeypatch.setattr(waits, "__defaults__", (60.0,))  # seconds
 
 
 @pytest.fixture

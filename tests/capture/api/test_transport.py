@@ -107,7 +107,7 @@ def test_instruction_before_the_request(services, studio, spool):
     """When a request is sent, its instruction lies in the spool."""
     watcher = Watcher(spool)
     watcher.recorded = bozzetto.transport(work="Cat", studio=studio, wraps=watcher)
-    http = httpx.Client(transport=watcher.recorded)
+    http = httpx.Client(transport=watcher.recorded, timeout=60)
     with OpenAI(base_url=f"{services.url}/v1", api_key=KEY, http_client=http) as client:
         client.images.generate(prompt="a silver cat")
     assert acts(watcher.reports) == ["started", "instruction"]
@@ -392,7 +392,7 @@ def test_async(services, studio, spool, library):
 
     async def run():
         looking_on = bozzetto.async_transport(work="Cat", studio=studio)
-        http = library.AsyncClient(transport=looking_on)
+        http = library.AsyncClient(transport=looking_on, timeout=60)
         client = AsyncOpenAI(base_url=f"{services.url}/v1", api_key=KEY, http_client=http)
         async with client:
             answers = await asyncio.gather(
@@ -417,12 +417,12 @@ def test_async(services, studio, spool, library):
 
 def test_async_is_cancelled(services, studio, spool):
     """A call that is cancelled was interrupted."""
-    services.pause = 5
+    services.pause = 60
     begun = asyncio.Event()
 
     async def run():
         looking_on = bozzetto.async_transport(work="Cat", studio=studio)
-        http = httpx2.AsyncClient(transport=looking_on)
+        http = httpx2.AsyncClient(transport=looking_on, timeout=60)
         client = AsyncOpenAI(base_url=f"{services.url}/v1", api_key=KEY, http_client=http)
 
         async def watch():

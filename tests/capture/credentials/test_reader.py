@@ -192,7 +192,7 @@ def worker_of(tmp_path):
     """A worker that runs a script of the test's."""
     made = []
 
-    def make(text, limit=20.0):
+    def make(text, limit=60.0):
         script = tmp_path / "script.py"
         script.write_text(text)
         made.append(Worker(script, limit))

@@ -30,6 +30,7 @@ def served_display():
     reading, writing = os.pipe()
     size = f"{WIDTH}x{HEIGHT}x24"
     command = ["Xvfb", "-displayfd", str(writing), "-screen", "0", size, "-nolisten", "tcp"]
+    command += ["-noreset"]  # else it begins anew after each test, and turns who comes then away
     with (
         os.fdopen(reading) as told,
         subprocess.Popen(command, pass_fds=[writing], stderr=subprocess.DEVNULL) as server,
@@ -39,7 +40,10 @@ def served_display():
             yield f":{told.readline().strip()}"  # written when the server is ready
         finally:
             server.terminate()
-            server.wait(TIMEOUT)
+            try:
+                server.wait(TIMEOUT)
+            finally:
+                server.kill()
 
 
 class Desktop:

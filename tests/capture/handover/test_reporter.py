@@ -51,7 +51,7 @@ def test_reports_are_written_as_they_are_read(tmp_path):
     assert reporter.report("started", {"settings": {}}) == 0
     files = [File("a.png", path=str(source)), File("in/b.png", data=b"bytes")]
     assert reporter.report("output", {"files": [0, 1]}, job="j1", files=files) == 1
-    reporter.close()
+    reporter.close(60)
     ((run, reports),) = _reports(spool).items()
     assert [report.name for report in reports] == ["started", "output", "stopped"]
     first, second = reports[1].files
@@ -70,7 +70,7 @@ def test_what_is_told_later_says_when_it_was_seen(tmp_path):
     began = module.now()
     reporter.report("lost", {"note": "other"})
     reporter.report("lost", {"note": "late"}, at=seen)
-    reporter.close()
+    reporter.close(60)
     (reports,) = _reports(tmp_path).values()
     other, late, _ = [report.at for report in reports]
     assert late == seen
@@ -96,14 +96,14 @@ def test_a_moment_that_was_not_is_the_moment_of_the_report(tmp_path, at):
     before = module.now()
     reporter.report("lost", {"note": "x"}, at=at)
     after = module.now()
-    reporter.close()
+    reporter.close(60)
     (reports,) = _reports(tmp_path).values()
     assert before <= reports[0].at <= after
 
 
 def test_nothing_is_written_before_the_first_report(tmp_path):
     """A tool that is started and ended without a picture leaves nothing."""
-    _make(tmp_path / "spool").close()
+    _make(tmp_path / "spool").close(60)
     assert not (tmp_path / "spool").exists()
 
 
@@ -146,6 +146,25 @@ def test_reporting_waits_for_no_disk(tmp_path, monkeypatch):
     assert [report.number for report in reports] == list(range(200))
 
 
+def test_closed_again_it_waits_again(tmp_path, monkeypatch):
+    """What a first end did not wait for is waited for when the program ends."""
+    reporter, disk = _make(tmp_path), threading.Event()
+    makedirs = os.makedirs
+
+    def hang(*words, **options):
+        assert disk.wait(60)
+        makedirs(*words, **options)
+
+    monkeypatch.setattr(module.os, "makedirs", hang)
+    reporter.report("lost", {"note": "x"})
+    reporter.close(0.01)
+    assert not list(tmp_path.iterdir())
+    disk.set()
+    reporter.close(60)
+    (reports,) = _reports(tmp_path).values()
+    assert [report.name for report in reports] == ["lost", "stopped"]
+
+
 @pytest.mark.parametrize(
     "body",
     [
@@ -162,7 +181,7 @@ def test_what_json_has_no_form_for_is_told_as_text(tmp_path, body):
     """A body with anything in it is written: the report is not lost for it."""
     reporter = _make(tmp_path)
     reporter.report("lost", body)
-    assert reporter.flush()
+    assert reporter.flush(60)
     (path,) = tmp_path.rglob("*.json")
     assert json.loads(path.read_bytes())["act"] == "lost"
     assert reporter.trouble is None
@@ -174,7 +193,7 @@ def test_a_circle_is_written_too(tmp_path):
     body["note"] = body
     reporter = _make(tmp_path)
     reporter.report("lost", body)
-    assert reporter.flush()
+    assert reporter.flush(60)
     assert len(list(tmp_path.rglob("*.json"))) == 1
 
 
@@ -182,7 +201,7 @@ def test_halves_of_characters_are_kept(tmp_path):
     """A text that is no UTF-8 comes as it is, and the receiver says that it was not exact."""
     reporter = _make(tmp_path)
     reporter.report("instruction", instruction("a \ud83d cat"), job="j")
-    reporter.close()
+    reporter.close(60)
     (reports,) = _reports(tmp_path).values()
     (prompt,) = reports[0].act.prompts
     assert (prompt.text, prompt.exact) == ("a ? cat", False)
@@ -202,7 +221,7 @@ def test_a_file_that_cannot_be_read_is_lost_and_said(tmp_path, file):
     """The report is written, and says which file did not come, and why."""
     reporter = _make(tmp_path)
     reporter.report("output", {"files": [0, 1]}, files=[file, File("b.png", data=b"b")])
-    assert reporter.flush()
+    assert reporter.flush(60)
     (reports,) = _reports(tmp_path).values()
     first, second = reports[0].files
     assert first.stored is None
@@ -216,7 +235,7 @@ def test_wrong_arguments_do_not_raise(tmp_path, files):
     reporter = _make(tmp_path)
     assert reporter.report("output", {"files": [0]}, files=files) == 0
     assert reporter.report("lost", {"note": "x"}) == 1
-    assert reporter.flush()
+    assert reporter.flush(60)
     assert reporter.trouble is None  # of the newest
     assert [path.name for path in tmp_path.rglob("*.json")] == ["0000000001.json"]
 
@@ -226,13 +245,13 @@ def test_a_spool_that_was_removed_is_made_again(tmp_path):
     spool = tmp_path / "spool"
     reporter = _make(spool)
     reporter.report("lost", {"note": "a"})
-    assert reporter.flush()
+    assert reporter.flush(60)
     for path in [path for path in spool.rglob("*") if path.is_file()]:
         path.unlink()
     for path in [*spool.iterdir(), spool]:
         path.rmdir()
     reporter.report("lost", {"note": "b"})
-    assert reporter.flush()
+    assert reporter.flush(60)
     assert [path.name for path in spool.rglob("*.json")] == ["0000000001.json"]
 
 
@@ -242,7 +261,7 @@ def test_a_spool_that_cannot_be_made_is_a_trouble(tmp_path):
     spool.write_bytes(b"a file")
     reporter = _make(spool)
     reporter.report("lost", {"note": "a"})
-    assert reporter.flush()
+    assert reporter.flush(60)
     assert reporter.trouble in {"Not a directory", "File exists"}
 
 
@@ -259,7 +278,7 @@ def test_a_full_disk_loses_a_number_and_leaves_no_litter(tmp_path, monkeypatch):
     monkeypatch.setattr(module.os, "replace", full)
     for note in "abc":
         reporter.report("lost", {"note": note}, files=[File("x", data=b"x")])
-        assert reporter.flush()
+        assert reporter.flush(60)
         assert reporter.trouble == ("No space left on device" if note == "b" else None)
     names = sorted(path.name for path in tmp_path.rglob("0*") if path.is_file())
     assert names == ["0000000000-0", "0000000000.json", "0000000002-0", "0000000002.json"]
@@ -274,7 +293,7 @@ r = reporter.Reporter(sys.argv[1], {"name": "x"}, "y 1")
 r.report("lost", {"note": "parent 0"})
 child = os.fork()
 r.report("lost", {"note": "child" if child == 0 else "parent 1"})
-r.close()
+r.close(60)
 if child:
     os.waitpid(child, 0)
 else:
@@ -309,7 +328,7 @@ r = reporter.Reporter(sys.argv[1], {"name": "x"}, "y 1")
 timer = threading.Timer(0.2, os.kill, (os.getpid(), signal.SIGKILL))
 while True:
     r.report("lost", {"note": "n" * 1000}, files=[reporter.File("a", data=b"a" * 9999)])
-    if r.flush() and timer.ident is None:  # one is there, whatever the machine is busy with
+    if r.flush(60) and timer.ident is None:  # one is there, whatever the machine is busy with
         timer.start()
 """
     assert _run_child(code, tmp_path, timeout=60).returncode == -9
@@ -326,16 +345,16 @@ def test_the_studio_can_tell_whether_the_tool_lives(tmp_path):
     spool = Spool(tmp_path)
     reporter = _make(tmp_path)
     reporter.report("lost", {"note": "x"})
-    assert reporter.flush()
+    assert reporter.flush(60)
     (run,) = spool.runs()
     assert spool.is_alive(run) is True
-    reporter.close()
+    reporter.close(60)
     assert spool.is_alive(run) is False
     code = """
 import os, signal
 r = reporter.Reporter(sys.argv[1], {"name": "x"}, "y 1")
 r.report("lost", {"note": "x"})
-r.flush()
+assert r.flush(60)
 if os.fork() == 0:
     os.execvp("sleep", ["sleep", "3"])
 os.kill(os.getpid(), signal.SIGKILL)
@@ -350,8 +369,8 @@ def test_who_reports_after_the_end_begins_another_run(tmp_path):
     reporter = _make(tmp_path)
     for _ in range(2):
         reporter.report("lost", {"note": "x"})
-        reporter.close()
-        reporter.close()
+        reporter.close(60)
+        reporter.close(60)
     found = [[report.name for report in reports] for reports in _reports(tmp_path).values()]
     assert found == [["lost", "stopped"]] * 2
 
@@ -369,7 +388,7 @@ def test_too_much_that_waits_is_given_up(tmp_path, monkeypatch):
     assert not reporter.flush(0.05)
     gate.set()
     reporter.report("lost", {"note": "c"})
-    assert reporter.flush()
+    assert reporter.flush(60)
     names = sorted(path.name for path in tmp_path.rglob("*.json"))
     assert names == ["0000000000.json", "0000000002.json"]
 
@@ -388,9 +407,9 @@ def test_a_disk_that_is_really_full(tmp_path):
         reporter = _make(disk)
         for _ in range(40):
             reporter.report("output", {"files": [0]}, files=[File("a", data=b"a" * 5000)])
-            assert reporter.flush()
+            assert reporter.flush(60)
         assert reporter.trouble == "No space left on device"
-        reporter.close()
+        reporter.close(60)
         (reports,) = _reports(disk).values()
         assert 0 < len(reports) < 40
         for report in reports:

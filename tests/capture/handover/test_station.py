@@ -51,8 +51,20 @@ def _until(is_so):
         time.sleep(0.02)
 
 
-def _reporter(studio, connection):
-    return Reporter(str(spool_of(studio.layout, connection)), {"name": connection.label}, "pack 1")
+@pytest.fixture
+def hand_over(studio):
+    """Hand something over as a connection's tool does; each ends with the test."""
+    made = []
+
+    def report(connection):
+        spool = str(spool_of(studio.layout, connection))
+        made.append(Reporter(spool, {"name": connection.label}, "pack 1"))
+        made[-1].report("instruction", instruction(), job="j")
+        assert made[-1].flush(TIMEOUT)
+
+    yield report
+    for each in made:
+        each.close(TIMEOUT)
 
 
 def _bar(lock):
@@ -67,15 +79,15 @@ def _count(studio, work):
     return len(studio.work(work.digest).entries()) - 1
 
 
-def test_what_two_tools_hand_over_is_recorded_at_once(studio, work, connection):
+def test_what_two_tools_hand_over_is_recorded_at_once(studio, work, connection, hand_over):
     """Both connections are received while they run, and a third that comes meanwhile."""
     second = connect(studio.layout, sort="webui", label="Forge", work=work.digest)
     with _running(studio) as (station, _thread, told):
         for each in (connection, second):
-            _reporter(studio, each).report("instruction", instruction(), job="j")
+            hand_over(each)
         _until(lambda: _count(studio, work) == 2)
         third = connect(studio.layout, sort="api", label="api", work=work.digest)
-        _reporter(studio, third).report("instruction", instruction(), job="j")
+        hand_over(third)
         _until(lambda: _count(studio, work) == 3)
         _until(lambda: {each.connection.label for each in told} == {"ComfyUI", "Forge", "api"})
         _until(lambda: {each.recorded for each in station.conditions.values()} == {1})
@@ -83,12 +95,12 @@ def test_what_two_tools_hand_over_is_recorded_at_once(studio, work, connection):
         assert kinds.count("recorder.started") == 1
 
 
-def test_one_that_fails_does_not_hold_up_the_others(studio, work, connection):
+def test_one_that_fails_does_not_hold_up_the_others(studio, work, connection, hand_over):
     """A connection into a work that is not there is in trouble; the others go on."""
     broken = Connection.new("krita", "Krita", digest_of(b"another"))
     add_connection(studio.layout, broken)
     with _running(studio) as (station, _thread, _told):
-        _reporter(studio, connection).report("instruction", instruction(), job="j")
+        hand_over(connection)
         _until(lambda: _count(studio, work) == 1)
         _until(lambda: connection.id in station.conditions)
         _until(lambda: broken.id in station.conditions and station.conditions[broken.id].error)
@@ -106,28 +118,33 @@ def test_it_ends_when_no_tool_is_connected_any_more(studio, connection):
         assert station.is_idle
 
 
-def test_a_damaged_file_of_connections_is_a_problem_until_it_is_mended(studio, work, connection):
+def test_a_damaged_file_of_connections_is_a_problem_until_it_is_mended(
+    studio, work, connection, hand_over
+):
     """What cannot be read is said, and what is received goes on."""
     good = studio.layout.connections.read_bytes()
     with _running(studio) as (station, _thread, _told):
         _until(lambda: connection.id in station.conditions)
         studio.layout.connections.write_bytes(b"{")
         _until(lambda: isinstance(station.problem, FormatError))
-        _reporter(studio, connection).report("instruction", instruction(), job="j")
+        hand_over(connection)
         _until(lambda: _count(studio, work) == 1)
         studio.layout.connections.write_bytes(good)
         _until(lambda: station.problem is None)
 
 
-def test_trouble_is_over_when_it_is_over(studio, work, connection):
+def test_trouble_is_over_when_it_is_over(studio, work, connection, hand_over):
     """A spool that cannot be read is tried again after a pause, and then nothing was lost."""
     spool = spool_of(studio.layout, connection)
     with _running(studio) as (station, _thread, _told):
         _until(lambda: connection.id in station.conditions)
         _until((spool / "lock").exists)
         _bar(spool / "lock")
-        _reporter(studio, connection).report("instruction", instruction(), job="j")
+        (spool / "news").touch()  # which it looks at at once; until then it may be at a turn
         _until(lambda: station.conditions[connection.id].error is not None)
+        hand_over(connection)
+        pause = station.conditions[connection.id].pause
+        _until(lambda: station.conditions[connection.id].pause > pause)  # it was tried again
         assert _count(studio, work) == 0
         (spool / "lock").rmdir()
         _until(lambda: _count(studio, work) == 1)

@@ -2,6 +2,7 @@
 
 import pytest
 
+from bozzetto.capture.invokeai import gallery
 from bozzetto.capture.invokeai.gallery import Gallery
 from bozzetto.capture.proxy.worker import Worker
 from tests.capture.invokeai.listening import listened
@@ -9,8 +10,9 @@ from tests.fakes.invokeai import FakeInvokeAI
 
 
 @pytest.fixture
-def invokeai():
-    """A server that speaks InvokeAI's protocol."""
+def invokeai(monkeypatch):
+    """A server that speaks InvokeAI's protocol, and is quick, whatever the machine is busy with."""
+    monkeypatch.setattr(gallery, "QUICK", 60.0)
     with FakeInvokeAI() as found:
         yield found
 

@@ -232,10 +232,9 @@ def test_batch_that_is_gone_at_once_is_said(invokeai, listener, monkeypatch):
 def test_star_is_a_choice_among_the_batch(invokeai, quick, listener):  # noqa: ARG001  # it acts
     """And its end is told, too, as no decision against the image."""
     invokeai.enqueue("batch", image=invokeai.upload(stand_in("sketch")))
-    listener.wait("ended", 3)
-    kept = [
-        name for name in names(listener.reports()) if not invokeai.images[name]["is_intermediate"]
-    ]
+    jobs = [report["job"] for report in listener.wait("ended", 3)]
+    made = sorted(listener.reports("output"), key=lambda report: jobs.index(report["job"]))
+    kept = [name for name in names(made) if not invokeai.images[name]["is_intermediate"]]
     star(invokeai, kept[1])
     (choice,) = listener.wait("choice")
     assert choice["body"] == {
@@ -463,7 +462,7 @@ def test_hostile_events_stop_nothing(invokeai, listener):
     """Whatever is said: what comes after it is recorded."""
     for name, data in HOSTILE:
         said = invokeai.sio.emit(name, data, room="default")
-        asyncio.run_coroutine_threadsafe(said, invokeai.loop).result(10)
+        asyncio.run_coroutine_threadsafe(said, invokeai.loop).result(60)
     invokeai.enqueue("first", image=invokeai.upload(stand_in("sketch")))
     until(lambda: "done" in ended(listener.reports()))
     assert not [note for note in listener.notes() if note.startswith("the listener failed")]

@@ -32,7 +32,7 @@ def test_reports(tmp_path):
     told.report("instruction", {"settings": {"x": secret}, "notes": ["b"]}, job="j")
     told.ended("j", "failed", secret + "x" * 2 * MAX_NOTE, at=moment("2026-11-22 04:35:51"))
     told.report("material", {}, files=[File(f"{secret}.png", data=b"x")])
-    told.close()
+    told.close(60)
     reports = [json.loads(path.read_bytes()) for path in sorted(tmp_path.glob("*/*.json"))]
     assert [report["act"] for report in reports] == [
         "started", "instruction", "ended", "material", "stopped",

@@ -3,7 +3,10 @@
 import pytest
 
 from bozzetto import Studio
+from tests.capture.api.conftest import patient
 from tests.studio.whole import check_whole
+
+__all__ = ["patient", "studio"]
 
 
 @pytest.fixture

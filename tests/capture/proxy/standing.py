@@ -88,7 +88,14 @@ class Page:
         self.url, self.client = url, client
         self.http = httpx.Client(base_url=url, timeout=LONGEST)
         place = url.replace("http", "ws") + f"/ws?clientId={client}"
-        self._opening = connect(place, origin=url, max_size=1 << 26, close_timeout=1)
+        self._opening = connect(
+            place,
+            origin=url,
+            max_size=1 << 26,
+            open_timeout=LONGEST,
+            close_timeout=1,
+            ping_interval=None,  # a page that is slow to read is not to hang up for want of a pong
+        )
 
     def __enter__(self):
         self.socket = self._opening.__enter__()

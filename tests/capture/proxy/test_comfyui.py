@@ -10,7 +10,7 @@ import pytest
 
 from bozzetto.capture.proxy import comfyui as observing
 from bozzetto.capture.proxy.worker import Worker
-from tests.capture.proxy.standing import LONGEST, Page, ends, standing
+from tests.capture.proxy.standing import LONGEST, Page, ends, standing, until
 from tests.fakes.comfyui import RECORDING, stand_in
 
 SECRETS = {
@@ -53,6 +53,7 @@ def test_page_gets_the_same_frames_as_without_the_proxy(comfyui, proxied, name):
             if name == "interrupt":
                 comfyui.pace = 0.1
                 job = page.ask(comfyui.request(name, "someone"))
+                until(lambda: comfyui.running)
                 page.http.post("/interrupt")
             else:
                 job = page.ask(comfyui.request(name, "someone"))
@@ -175,7 +176,20 @@ def test_failed_job_is_told_with_its_error(comfyui, proxied, page):
     (end,) = proxied.wait("ended")
     assert (end["job"], end["body"]["how"]) == (job, "failed")
     assert end["body"]["note"] == "ValueError: the picture is empty, at ImageInvert"
-    assert len(proxied.reports("output")) == 2
+    # Behind its end where the history, which names none of them, was asked before they were heard
+    assert len(proxied.wait("output", 2)) == 2
+
+
+def test_what_is_heard_after_the_end_is_handed_over(comfyui, proxied):
+    """The history told the end first; what a node made comes once, whoever tells of it."""
+    image = {"filename": "a.png", "subfolder": "", "type": "output"}
+    comfyui.files["output", "", "a.png"] = stand_in("a.png")
+    data = {"prompt_id": "j", "node": "9", "output": {"images": [image]}}
+    stop = {"prompt_id": "j", "node_id": "9", "node_type": "SaveImage", "executed": []}
+    for told in ("execution_interrupted", stop), ("executed", data), ("executed", data):
+        proxied.observer.text(json.dumps({"type": told[0], "data": told[1]}).encode())
+    assert [report["act"] for report in proxied.wait("output")[:1]] == ["output"]
+    assert [r["act"] for r in proxied.reports("ended", "output")] == ["ended", "output"]
 
 
 def test_interrupted_job_is_told(comfyui, proxied, page):
@@ -183,6 +197,7 @@ def test_interrupted_job_is_told(comfyui, proxied, page):
     comfyui.pace = 30.0
     with Page(proxied.url, "another"):
         job = page.ask(comfyui.request("interrupt", "page"))
+        until(lambda: comfyui.running)  # one that has not begun is not interrupted
         page.http.post("/interrupt")
         page.frames(job)
         (end,) = proxied.wait("ended")
@@ -213,7 +228,7 @@ def test_job_that_waits_is_not_taken_for_gone(comfyui, proxied, page):
 def test_job_of_a_program_without_a_websocket_is_seen(comfyui, proxied, monkeypatch):
     """Nobody is told of it: the history is asked."""
     monkeypatch.setattr(Worker, "TICK", 0.05)
-    answer = httpx.post(proxied.url + "/prompt", json=comfyui.request("anon"))
+    answer = httpx.post(proxied.url + "/prompt", json=comfyui.request("anon"), timeout=60)
     job = answer.json()["prompt_id"]
     assert ended(proxied.wait("ended")) == {job: "done"}
     assert len(names(proxied.reports())) == 5
@@ -287,7 +302,9 @@ def test_slow_page_does_not_keep_files_from_being_seen(comfyui, proxied, page, m
     """It reads nothing at all; the history is asked meanwhile."""
     monkeypatch.setattr(Worker, "TICK", 0.05)
     for _ in range(20):
-        httpx.post(proxied.url + "/prompt", json=comfyui.request("txt2img", page.client))
+        httpx.post(
+            proxied.url + "/prompt", json=comfyui.request("txt2img", page.client), timeout=60
+        )
     assert len(proxied.wait("ended", 20)) == 20
 
 
@@ -352,7 +369,7 @@ def test_job_under_way_at_the_end_is_said_to_be_lost(comfyui, tmp_path):
     """What comes of it nobody sees any more."""
     comfyui.hold.clear()
     with standing(comfyui.url, tmp_path) as proxied:
-        answer = httpx.post(proxied.url + "/prompt", json=comfyui.request("first"))
+        answer = httpx.post(proxied.url + "/prompt", json=comfyui.request("first"), timeout=60)
         proxied.wait("instruction")
     acts = [report["act"] for report in proxied.reports()]
     assert acts[-2:] == ["lost", "stopped"]
@@ -364,7 +381,7 @@ def test_nothing_is_handed_over_where_nothing_was_done(comfyui, proxied):
     """To look at the page is no act, nor is to open a picture."""
     comfyui.files["output", "", "a.png"] = b"x"
     for path in ("/", "/view?filename=a.png&type=output", "/queue", "/history"):
-        assert httpx.get(proxied.url + path).status_code == 200
+        assert httpx.get(proxied.url + path, timeout=60).status_code == 200
     assert proxied.reports() == []
 
 
@@ -395,7 +412,7 @@ def test_foreign_page_makes_nothing(comfyui, proxied):
     """Neither by a request nor by a websocket; and nothing reaches ComfyUI."""
     request = comfyui.request("first")
     for headers in ({"Origin": "http://evil.example"}, {"Host": "evil.example:80"}):
-        answer = httpx.post(proxied.url + "/prompt", json=request, headers=headers)
+        answer = httpx.post(proxied.url + "/prompt", json=request, headers=headers, timeout=60)
         assert answer.status_code == 403
     assert (comfyui.requests, proxied.reports()) == ([], [])
 

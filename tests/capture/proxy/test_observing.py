@@ -59,6 +59,7 @@ def test_failures_are_lost(observer, tmp_path):
     observer.failed(ValueError("a secret"))
     observer._later(lambda: {}["a secret"])  # noqa: SLF001
     observer.flush()
+    assert observer._telling.flush(60)  # noqa: SLF001
     assert [note for note, _ in told(tmp_path)] == [
         "the proxy failed: ValueError",
         "the proxy failed: KeyError",

@@ -110,7 +110,9 @@ def nobody():
 def test_tool_that_is_away_is_said_to_be_in_words(nobody):
     """In the language that the page asks for; the observer hears of it, and keeps nothing."""
     with before(nobody) as (url, observer):
-        answer = httpx.post(url, content=b"x" * 100_000, headers={"Accept-Language": "zh"})
+        answer = httpx.post(
+            url, content=b"x" * 100_000, headers={"Accept-Language": "zh"}, timeout=60
+        )
     assert answer.status_code == 502
     assert answer.text == f"the tool does not answer at {nobody}|zh\n"
     assert answer.headers["content-type"] == "text/plain; charset=utf-8"
@@ -120,7 +122,7 @@ def test_tool_that_is_away_is_said_to_be_in_words(nobody):
 def test_tool_that_breaks_off_before_it_answers_is_said_to_be_away():
     """The request was given; what became of it is not known."""
     with tool(Broken()) as (there, asked), before(there) as (url, observer):
-        answer = httpx.post(url, content=b"abc")
+        answer = httpx.post(url, content=b"abc", timeout=60)
     assert answer.status_code == 502
     (watched,) = observer.seen
     assert (watched.status, watched.reached, watched.sent.data) == (None, True, b"abc")
@@ -135,7 +137,7 @@ def test_tool_that_breaks_off_before_it_answers_is_said_to_be_away():
 def test_tool_that_speaks_no_http_is_said_to_be_away(said):
     """Nothing out of form is passed on."""
     with tool(said) as (there, _asked), before(there) as (url, _observer):
-        assert httpx.get(url).status_code == 502
+        assert httpx.get(url, timeout=60).status_code == 502
 
 
 def test_answer_that_is_cut_off_is_cut_off_for_the_page_too():
@@ -143,7 +145,7 @@ def test_answer_that_is_cut_off_is_cut_off_for_the_page_too():
     said = b"HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhalf"
     with tool(said) as (there, _asked), before(there) as (url, observer):
         with pytest.raises(httpx.RemoteProtocolError):
-            httpx.post(url, content=b"abc")
+            httpx.post(url, content=b"abc", timeout=60)
         (watched,) = observer.seen
         assert watched.ended.wait(60)
     assert watched.status is None
@@ -153,7 +155,7 @@ def test_answer_without_a_length_passes():
     """Up to the end of the connection, as servers of before keep-alive do it."""
     said = b"HTTP/1.0 200 OK\r\nContent-Type: text/plain\r\n\r\nall of it"
     with tool(said) as (there, _asked), before(there) as (url, observer):
-        assert httpx.post(url, content=b"").text == "all of it"
+        assert httpx.post(url, content=b"", timeout=60).text == "all of it"
     assert observer.seen[0].answer.data == b"all of it"
 
 
@@ -161,7 +163,7 @@ def test_chunked_bodies_pass_both_ways():
     """Of a request whose length nobody knows yet, and of such an answer."""
     said = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n2\r\nde\r\n0\r\n\r\n"
     with tool(said) as (there, _asked), before(there) as (url, observer):
-        answer = httpx.post(url, content=iter([b"one", b"two"]))
+        answer = httpx.post(url, content=iter([b"one", b"two"]), timeout=60)
     assert answer.text == "abcde"
     (watched,) = observer.seen
     assert (watched.sent.data, watched.answer.data) == (b"onetwo", b"abcde")
@@ -174,7 +176,7 @@ def test_interim_answers_are_not_taken_for_the_answer():
         b"HTTP/1.1 204 No Content\r\nX-Mine: 1\r\n\r\n"
     )
     with tool(said) as (there, _asked), before(there) as (url, _observer):
-        answer = httpx.get(url)
+        answer = httpx.get(url, timeout=60)
     assert (answer.status_code, answer.headers["x-mine"]) == (204, "1")
 
 
@@ -219,7 +221,7 @@ def test_what_may_not_pass_is_answered_and_ended(comfyui, proxy, sent, status):
 
 def test_connection_is_used_again(comfyui, proxy):
     """For one request after the other, by both sides."""
-    with httpx.Client(base_url=proxy.url) as client:
+    with httpx.Client(base_url=proxy.url, timeout=60) as client:
         for _ in range(5):
             assert client.get("/queue").status_code == 200
             assert client.get("/nothing").status_code == 404
@@ -228,7 +230,7 @@ def test_connection_is_used_again(comfyui, proxy):
 
 def test_connection_that_the_tool_ended_is_made_anew(comfyui, proxy):
     """A tool that was started again is there at once."""
-    with httpx.Client(base_url=proxy.url) as client:
+    with httpx.Client(base_url=proxy.url, timeout=60) as client:
         assert client.get("/queue").status_code == 200
         comfyui.restart()
         assert client.get("/queue").status_code == 200
@@ -243,7 +245,7 @@ def test_page_that_leaves_amid_a_picture_disturbs_nobody(comfyui, proxy):
         with socket.create_connection(("127.0.0.1", proxy.port)) as sock:
             sock.sendall(b"GET /view?filename=a.png HTTP/1.1\r\nHost: " + host + b"\r\n\r\n")
             sock.recv(1000)
-    assert len(httpx.get(proxy.url + "/view?filename=a.png").content) == 8 << 20
+    assert len(httpx.get(proxy.url + "/view?filename=a.png", timeout=60).content) == 8 << 20
     until(lambda: threading.active_count() <= before)
 
 

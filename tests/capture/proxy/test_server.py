@@ -57,9 +57,9 @@ def test_it_listens_on_this_machine_only(comfyui):
     with closing(standing(comfyui.url)) as proxy:
         proxy.start()
         assert proxy.url == f"http://127.0.0.1:{proxy.port}"
-        assert httpx.get(proxy.url).status_code == 200
+        assert httpx.get(proxy.url, timeout=60).status_code == 200
         with pytest.raises(OSError, match=r"refused|unreachable"):
-            socket.create_connection(("127.0.0.2", proxy.port), timeout=1)
+            socket.create_connection(("127.0.0.2", proxy.port), timeout=60)
 
 
 def test_port_that_is_taken_is_said_to_be(comfyui):
@@ -87,7 +87,7 @@ def test_close_ends_what_is_under_way(comfyui):
         proxy.close()
     until(lambda: threading.active_count() <= before)
     with pytest.raises(httpx.ConnectError):
-        httpx.get(proxy.url)
+        httpx.get(proxy.url, timeout=60)
 
 
 def test_close_without_start_is_possible(comfyui):
@@ -99,7 +99,7 @@ def test_many_connections_are_served_at_once(comfyui):
     """A page and its pictures; no connection waits for another."""
     with closing(standing(comfyui.url)) as proxy:
         proxy.start()
-        clients = [httpx.Client(base_url=proxy.url) for _ in range(40)]
+        clients = [httpx.Client(base_url=proxy.url, timeout=60) for _ in range(40)]
         try:
             assert all(client.get("/queue").status_code == 200 for client in clients)
         finally:
@@ -112,7 +112,7 @@ def test_websocket_passes_what_a_page_sends(comfyui):
     with closing(standing(comfyui.url)) as proxy:
         proxy.start()
         place = proxy.url.replace("http", "ws") + "/ws?clientId=a"
-        with connect(place, max_size=1 << 26, close_timeout=1) as page:
+        with connect(place, max_size=1 << 26, open_timeout=60, close_timeout=1) as page:
             assert "queue_remaining" in page.recv(timeout=60)
             for size in (0, 125, 126, 70_000, 1 << 20):
                 page.send(b"x" * size)
@@ -132,7 +132,7 @@ def test_websocket_to_a_tool_that_is_away_is_refused_in_words(comfyui):
     with closing(standing(comfyui.url)) as proxy:
         proxy.start()
         headers = {"Connection": "Upgrade", "Upgrade": "websocket"}
-        answer = httpx.get(proxy.url + "/ws", headers=headers)
+        answer = httpx.get(proxy.url + "/ws", headers=headers, timeout=60)
     assert answer.status_code == 502
     assert comfyui.url in answer.text
 

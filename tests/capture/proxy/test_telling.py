@@ -22,7 +22,7 @@ def telling(tmp_path):
     found = Telling(str(tmp_path), "ComfyUI", "comfyui", describe)
     found.asked = asked
     yield found
-    found.close()
+    found.close(60)
 
 
 def told(folder):
@@ -32,7 +32,7 @@ def told(folder):
 
 def test_nothing_is_written_before_there_is_something_to_say(telling, tmp_path):
     """Nor is the tool asked."""
-    telling.close()
+    telling.close(60)
     assert (list(tmp_path.iterdir()), telling.asked) == ([], [])
 
 
@@ -40,7 +40,7 @@ def test_first_report_says_in_what_environment(telling, tmp_path):
     """Once, and without what is secret in it."""
     telling.lost("a")
     telling.lost("b")
-    assert telling.flush()
+    assert telling.flush(60)
     started, first, second = told(tmp_path)
     assert (started["act"], started["tool"]) == (
         "started",
@@ -55,7 +55,7 @@ def test_secret_in_an_instruction_is_noted(telling, tmp_path):
     """Also where it came in by a way that nobody foresaw."""
     body = {"prompts": [], "settings": {"password": "hunter2hunter2"}, "notes": ["a.note"]}
     telling.report("instruction", body, job="j", files=[File(f"{SECRET}.png", data=b"x")])
-    assert telling.flush()
+    assert telling.flush(60)
     report = told(tmp_path)[-1]
     assert report["body"]["notes"] == ["a.note", "secret.removed"]
     assert SECRET not in json.dumps(report)
@@ -66,7 +66,7 @@ def test_note_of_an_end_is_cut(telling, tmp_path):
     """A tool may say very much."""
     telling.ended("j", "failed", "x" * 100_000)
     telling.ended("k", "done")
-    assert telling.flush()
+    assert telling.flush(60)
     long, short = told(tmp_path)[1:]
     assert len(long["body"]["note"]) == 2000
     assert short["body"] == {"how": "done"}

@@ -78,8 +78,10 @@ def test_answer_passes_byte_for_byte(webui, proxied):
     """Seen or not seen."""
     answer = generate(proxied)
     assert answer.content == next(said for said in webui.said if b"images" in said)
-    assert httpx.get(proxied.url + "/sdapi/v1/progress").json() == {"progress": 0.5}
-    assert httpx.get(proxied.url + "/queue/join?x=1").json() == {"page": "/queue/join?x=1"}
+    assert httpx.get(proxied.url + "/sdapi/v1/progress", timeout=60).json() == {"progress": 0.5}
+    assert httpx.get(proxied.url + "/queue/join?x=1", timeout=60).json() == {
+        "page": "/queue/join?x=1"
+    }
 
 
 def test_instruction_is_handed_over_before_there_is_an_answer(webui, proxied):
@@ -96,7 +98,8 @@ def test_interrupted_request_is_told(webui, proxied):
     """With the pictures that were finished by then."""
     with working(proxied, prompt="long"):
         assert webui.started.wait(60)
-        httpx.post(proxied.url + "/sdapi/v1/interrupt", content=b"")
+        proxied.wait("instruction")  # the tool may have the request before it is noted
+        httpx.post(proxied.url + "/sdapi/v1/interrupt", content=b"", timeout=60)
     (end,) = proxied.wait("ended")
     assert end["body"]["how"] == "interrupted"
     assert proxied.reports("output")

@@ -51,13 +51,15 @@ def collect(sock, size):
 
 
 def sending(sock, data):
-    """Send in a thread of its own."""
+    """Send in a thread of its own, and return it."""
 
     def send():
         with suppress(OSError):  # nobody takes it any more
             sock.sendall(data)
 
-    threading.Thread(target=send, daemon=True).start()
+    thread = threading.Thread(target=send, daemon=True)
+    thread.start()
+    return thread
 
 
 @pytest.mark.parametrize("kept", [False, True], ids=["moved", "kept"])
@@ -67,11 +69,12 @@ def test_sized_body_is_copied_to_the_last_byte(pair, size, kept):
     (source, giver), (target, taker) = pair
     copy = Kept(1 << 23) if kept else None
     wait = collect(taker, size)
-    sending(giver, b"HEAD\r\n\r\n" + LARGE[:size] + b"rest")
+    sender = sending(giver, b"HEAD\r\n\r\n" + LARGE[:size] + b"rest")
     assert source.read_head() == b"HEAD\r\n\r\n"
     assert source.copy(target, Body(Length.SIZED, size), copy)
     assert wait() == LARGE[:size]
     assert copy is None or copy.data == LARGE[:size]
+    sender.join(60)
     giver.shutdown(socket.SHUT_WR)
     with pytest.raises(Broken):  # what came behind the body is still there: half a head
         source.read_head()

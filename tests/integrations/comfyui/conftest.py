@@ -79,6 +79,7 @@ class Studio(ComfyUI):
     def __exit__(self, *args):
         self.http.close()
         if self.packs[0].RECORDING:
+            self.packs[0].RECORDING.settle(60)
             self.packs[0].RECORDING.stop()
         super().__exit__(*args)
 

@@ -22,14 +22,20 @@ def comfyui(tmp_path, lighthouse):
         host.http.close()
 
 
+def end(comfyui):
+    """Let it hand over all that happened, and end."""
+    comfyui.wait()
+    assert comfyui.packs[0].RECORDING.settle(60)
+    comfyui.packs[0].RECORDING.stop()
+
+
 def test_requests_become_a_bundle(comfyui, command, tmp_path, sketch):
     """What was queued is recorded live, by its person, and the bundle of it holds."""
     comfyui.http.post("/upload/image", files={"image": ("sketch.png", sketch)})
     job = comfyui.http.post("/prompt", json={"prompt": sketched(), "client_id": "me"}).json()
     comfyui.http.post("/prompt", json={"prompt": sampled(), "client_id": "me"})
     comfyui.http.post("/prompt", json={"prompt": {"1": node("SaveImage")}})
-    comfyui.wait()
-    comfyui.packs[0].RECORDING.stop()
+    end(comfyui)
     command("receive", "--once")
 
     found = entries()
@@ -71,8 +77,7 @@ def test_secrets_are_nowhere_in_the_studio(comfyui, command, own_folders):
     body = {"prompt": graph, "extra_data": extra, "client_id": "me"}
     comfyui.http.post("/prompt", json={**body, "prompt": sampled()})
     comfyui.http.post("/prompt", json={**body, "prompt": {**graph, "9": node("SaveImage")}})
-    comfyui.wait()
-    comfyui.packs[0].RECORDING.stop()
+    end(comfyui)
     command("receive", "--once")
     _, refused = of(entries(), "instruction.given")
     assert "secret.removed" in refused.event.body["notes"]
@@ -84,14 +89,14 @@ def test_tool_that_was_killed(comfyui, command):
     """A ComfyUI that goes without a word leaves what it did, and nothing is made up."""
     comfyui.http.post("/prompt", json={"prompt": sampled(), "client_id": "me"})
     comfyui.wait()
-    comfyui.packs[0].RECORDING.settle(60)
+    assert comfyui.packs[0].RECORDING.settle(60)
     command("receive", "--once")
     assert len(of(entries(), "output.received")) == 1
 
 
 def test_disconnect_leaves_nothing(comfyui, command):
     """Disconnecting takes the pack away; the folder of packs is as it was before."""
-    comfyui.packs[0].RECORDING.stop()
+    end(comfyui)
     command("receive", "--once")
     (connection,) = command("connections", "--json")["connections"]
     command("disconnect", connection["id"])

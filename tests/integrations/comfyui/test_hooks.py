@@ -88,9 +88,10 @@ def test_results_kept_from_before_nameless(studio):
 
 def test_interrupted(studio):
     """A job that somebody stops ends where it was stopped, and when that was asked for is told."""
+    sent = studio.server.sent
     studio.queue(paused())
-    until(lambda: studio.server.prompt_queue.currently_running)
-    studio.http.post("/interrupt")
+    until(lambda: ("executing", "2") in [(event, data.get("node")) for event, data, _ in sent])
+    studio.http.post("/interrupt")  # not before: a job that begins takes it back
     studio.gate.set()
     told = studio.settle()
     assert told.reports("output") == []

@@ -43,7 +43,7 @@ def test_without_a_connection(tmp_path, caplog, connection):
     if connection is not None:
         place.write_text(connection)
     with host:
-        answer = httpx.post(host.url + "/prompt", json={"prompt": saved()})
+        answer = httpx.post(host.url + "/prompt", json={"prompt": saved()}, timeout=60)
         assert answer.status_code == 200
         host.wait()
     warnings = [each.message for each in caplog.records if each.levelno >= logging.WARNING]
@@ -59,12 +59,15 @@ def test_spool_that_cannot_be_written(tmp_path, caplog):
     host.install(tmp_path / "file" / "spool")
     with host:
         for number in range(3):
-            httpx.post(host.url + "/prompt", json={"prompt": saved(number), "client_id": "me"})
+            httpx.post(
+                host.url + "/prompt", json={"prompt": saved(number), "client_id": "me"}, timeout=60
+            )
         host.wait()
         recording = host.packs[0].RECORDING
-        recording.settle(60)
-        httpx.post(host.url + "/prompt", json={"prompt": saved(9), "client_id": "me"})
+        assert recording.settle(60)
+        httpx.post(host.url + "/prompt", json={"prompt": saved(9), "client_id": "me"}, timeout=60)
         host.wait()
+        assert recording.settle(60)
         recording.stop()
     assert len(host.server.prompt_queue.history) == 4
     warnings = [each.message for each in caplog.records if each.name == "bozzetto"]
@@ -100,8 +103,9 @@ def test_queue_of_another_comfyui(tmp_path, monkeypatch):
     host.install(tmp_path / "spool")
     monkeypatch.delattr("tests.fakes.comfyui_host.PromptQueue.wipe_queue")
     with host:
-        httpx.post(host.url + "/prompt", json={"prompt": saved(), "client_id": "me"})
+        httpx.post(host.url + "/prompt", json={"prompt": saved(), "client_id": "me"}, timeout=60)
         host.wait()
+        assert host.packs[0].RECORDING.settle(60)
         host.packs[0].RECORDING.stop()
     told = Told(tmp_path / "spool")
     assert told.bodies("lost") == [{"note": "wipe_queue: AttributeError"}]

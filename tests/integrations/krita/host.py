@@ -2,14 +2,20 @@
 
 import os
 import shutil
+import signal
 import subprocess
 from pathlib import Path
 
-__all__ = ["MISSING", "run"]
+__all__ = ["MISSING", "CrashedError", "run"]
 
 _PYTHON = "/usr/bin/python3"  # Krita brings none of its own in Debian: it runs the system's
 _LONGEST = 300  # seconds; the first start makes Krita's own databases
 _NEEDED = ("kritarunner", "xvfb-run", _PYTHON)
+_CRASHED = 128 + signal.SIGSEGV  # as a shell tells it
+
+
+class CrashedError(Exception):
+    """Krita's own code ended it: a thread of its pool has read what was no longer there."""
 
 
 def _missing() -> str | None:
@@ -31,6 +37,9 @@ def run(home: Path, plugins: Path, script: str) -> str:
         home: Krita's own files: a folder that is kept for the next run.
         plugins: Where our plugin lies.
         script: Python; ``krita`` and ``QByteArray`` are there, and ``paint`` and ``document``.
+
+    Raises:
+        CrashedError: Krita crashed; where nothing of ours runs in it, that tells nothing of us.
     """
     folder = home / "scripts"
     folder.mkdir(parents=True, exist_ok=True)
@@ -54,6 +63,8 @@ def run(home: Path, plugins: Path, script: str) -> str:
         check=False,
     )
     assert "Traceback" not in done.stderr, done.stderr
+    if done.returncode == _CRASHED:
+        raise CrashedError(done.stderr)
     assert done.returncode == 0, done.stderr
     return done.stdout
 

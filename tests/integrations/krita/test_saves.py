@@ -102,13 +102,19 @@ def drawing(tmp_path):
     return path
 
 
+def _close(krita, recording):
+    """Let Krita end, once all that was saved is handed over."""
+    assert recording.settle(60)
+    krita.applicationClosing.slots[0]()
+
+
 def test_save(plugin, reports, drawing):
     """A save is handed over with its file, its layers and what Krita says."""
     krita = _Krita(None, _Document("elsewhere.kra", ROOT), _Document(str(drawing), ROOT))
     recording = plugin("saves").start(krita)
     assert krita.active
     krita.save(drawing)
-    krita.applicationClosing.slots[0]()
+    _close(krita, recording)
     started, edit, stopped = reports()
     assert [report["act"] for report in (started, edit, stopped)] == ["started", "edit", "stopped"]
     assert edit["tool"] == {"name": "Krita", "version": "5.2.2"}
@@ -130,17 +136,18 @@ def test_save_of_a_picture(plugin, reports, tmp_path):
     path = tmp_path / "cat.png"
     path.write_bytes(b"picture")
     krita = _Krita(_Document(str(path), ROOT))
-    plugin("saves").start(krita).saved(path)
-    krita.applicationClosing.slots[0]()
+    recording = plugin("saves").start(krita)
+    recording.saved(path)
+    _close(krita, recording)
     assert "project" not in reports()[1]["body"]
 
 
 def test_save_of_an_unknown_document(plugin, reports, drawing):
     """Where Krita knows no such document, the file goes alone."""
     krita = _Krita()
-    plugin("saves").start(krita)
+    recording = plugin("saves").start(krita)
     krita.save(drawing)
-    krita.applicationClosing.slots[0]()
+    _close(krita, recording)
     assert reports()[1]["body"] == {"before": [], "after": 0, "project": 0}
 
 
@@ -154,10 +161,10 @@ def test_save_of_an_unknown_document(plugin, reports, drawing):
 def test_failure_hinders_nobody(plugin, reports, drawing, capsys, document):
     """What fails is told once, handed over each time, and does not reach Krita."""
     krita = _Krita(document(str(drawing)))
-    plugin("saves").start(krita)
+    recording = plugin("saves").start(krita)
     krita.save(drawing)
     krita.save(drawing)
-    krita.applicationClosing.slots[0]()
+    _close(krita, recording)
     assert [report["act"] for report in reports()] == ["started", "lost", "lost", "stopped"]
     assert capsys.readouterr().err.count("a save is not recorded") == 1
 
@@ -167,9 +174,9 @@ def test_many_layers(plugin, reports, drawing):
     saves = plugin("saves")
     layers = tuple(_Node("x" * 5000, shown=False) for _ in range(saves.MOST_LAYERS + 1))
     krita = _Krita(_Document(str(drawing), _Node("root", inside=layers)))
-    saves.start(krita)
+    recording = saves.start(krita)
     krita.save(drawing)
-    krita.applicationClosing.slots[0]()
+    _close(krita, recording)
     body = reports()[1]["body"]
     assert len(body["layers"]) == saves.MOST_LAYERS
     assert {len(name) for name in body["layers"]} == {saves.MAX_NAME}
@@ -189,7 +196,7 @@ def test_not_connected(plugin, tmp_path, capsys):
 def test_file_gone(plugin, reports, tmp_path):
     """A file that is gone again is handed over as lost."""
     krita = _Krita()
-    plugin("saves").start(krita)
+    recording = plugin("saves").start(krita)
     krita.save(tmp_path / "gone.kra")
-    krita.applicationClosing.slots[0]()
+    _close(krita, recording)
     assert "lost" in reports()[1]["files"][0]

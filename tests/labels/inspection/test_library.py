@@ -42,7 +42,7 @@ def studio(tmp_path_factory, drawing):
         yield studio
 
 
-def held(studio, path, data, *, pixels=True, seconds=10.0):
+def held(studio, path, data, *, pixels=True, seconds=60.0):
     """What the studio has of these bytes."""
     path.write_bytes(data)
     return inspect_file(path, pixels=pixels, library=Library(studio, seconds=seconds)).held

@@ -50,6 +50,7 @@ test("a reader who brings root and key is told intact, and without them whose wo
   expect((await verified(page, bundleNamed("harbour"))).verdict).toBe("intact-unknown-signer");
   await page.click("#trust summary");
   await page.choose("#trust input[type=file]", `${BUNDLES}/harbour.pem`);
+  await page.wait("#trust li strong"); // it was read
   await page.tab.locator("#trust form input").fill(readFileSync(`${BUNDLES}/owner.txt`, "utf8"));
   await page.click("#trust form button");
   await page.click("#trust .again button");
@@ -73,6 +74,7 @@ describe("large records", () => {
 
   test("a bundle of a gigabyte does not sit in memory", async () => {
     const page = await browser.page();
+    page.tab.setDefaultTimeout(2 * PATIENCE); // all of it is hashed
     const seen = await verified(page, bundleNamed("large"));
     expect(seen).toEqual(expected(saidByPython("large")));
     const session = await page.tab.context().newCDPSession(page.tab);

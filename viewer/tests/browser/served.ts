@@ -16,6 +16,7 @@ import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { crc32 } from "node:zlib";
 import { PATIENCE } from "./page.ts";
+import { freePort } from "./ports.ts";
 
 const ROOT = fileURLToPath(new URL("../../..", import.meta.url));
 const PYTHON = `${ROOT}/.venv/bin/python`;
@@ -24,7 +25,7 @@ const PYTHON = `${ROOT}/.venv/bin/python`;
 export const SAMPLES = process.env.BOZZETTO_SAMPLES ?? join(ROOT, "..", "shared", "samples");
 
 /** The address that a start prints; it lets a browser in once. */
-const ADDRESS = /http:\/\/127\.0\.0\.1:(\d+)\/open\?token=\S+/;
+const ADDRESS = /http:\/\/127\.0\.0\.1:\d+\/open\?token=\S+/;
 
 const runs = promisify(execFile);
 
@@ -38,7 +39,7 @@ export class Served {
   readonly out: string;
   #process: ChildProcess | null = null;
   /** That of the first start; later ones take it again, as a person's own setting would. */
-  #port = "0";
+  #port: string | null = null;
 
   /** @param copied a studio that is there already, to be served in a copy; else a new one is made */
   constructor(owner = "Ann Lee", copied?: string) {
@@ -64,8 +65,9 @@ export class Served {
 
   /** Start the server, and give the address that lets a browser in. */
   async start(): Promise<string> {
+    const port = (this.#port ??= String(await freePort()));
     const command = ["-m", "bozzetto", "--studio", this.folder, "--lang", "en"];
-    const started = spawn(PYTHON, [...command, "serve", "--no-browser", "--port", this.#port], {
+    const started = spawn(PYTHON, [...command, "serve", "--no-browser", "--port", port], {
       env: environment(),
       stdio: ["ignore", "pipe", "pipe"],
     });
@@ -77,10 +79,9 @@ export class Served {
       }, PATIENCE);
       const listen = (data: Buffer): void => {
         said += data.toString();
-        const [address, port] = ADDRESS.exec(said) ?? [];
-        if (address === undefined || port === undefined) return;
+        const address = ADDRESS.exec(said)?.[0];
+        if (address === undefined) return;
         clearTimeout(late);
-        this.#port = port;
         done(address);
       };
       started.stdout.on("data", listen);
@@ -111,7 +112,7 @@ export class Served {
   async #end(signal: "SIGTERM" | "SIGKILL"): Promise<void> {
     const running = this.#process;
     this.#process = null;
-    if (running?.exitCode !== null) return;
+    if (running?.exitCode !== null || running.signalCode !== null) return;
     const ended = new Promise<void>((done) => {
       running.removeAllListeners("exit");
       running.once("exit", () => {

@@ -72,7 +72,7 @@ async function drop(
   path: string,
   over: () => Promise<void> = () => Promise.resolve(),
 ): Promise<void> {
-  await on.scrollIntoViewIfNeeded();
+  await on.hover({ trial: true }); // it is in view, and stands still
   const box = await on.boundingBox();
   if (box === null) throw new Error("what a file is dropped on is not drawn");
   const at = { x: box.x + box.width / 2, y: box.y + box.height / 2 };

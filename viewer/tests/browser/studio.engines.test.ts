@@ -26,9 +26,10 @@ test("Firefox: a work, a folder, pictures, a choice and a bundle", async () => {
 
     await turnTo(page, "evidence");
     await page.wait("#work-panel form button.primary");
-    await page.click("#work-panel form button.primary");
-    await page.wait("#work-panel a[download]");
-    await page.click("#work-panel a[download] + button");
+    const [write, file] = ["#work-panel form button.primary", "#work-panel a[download]"];
+    await press(page, write, `document.querySelector("${write}:disabled, ${file}") !== null`);
+    await page.wait(file);
+    await press(page, `${file} + button`, `document.querySelector(".recheck") !== null`);
     await page.wait('#result[data-verdict="intact-unknown-signer"]');
     expect(page.errors()).toEqual([]);
     expect(page.requests()).toEqual([]);
@@ -66,24 +67,30 @@ async function start(page: Page, served: Served): Promise<void> {
   await fill(page, "main form input[placeholder]", served.out);
   await page.wait("header .lamp.recording");
   for (const name of DRAWN) writePicture(served, join("own-generated", name), name);
-  await page.wait('main a[href*="/tree/"]');
-  await page.click('main a[href*="/tree/"]');
+  const isThere = `document.querySelector("#tab-tree") !== null`;
+  await press(page, 'main a[href*="/tree/"], #tab-tree', isThere);
   await page.wait("#work-panel [role=treeitem]");
 }
 
-/** Press a tab until it is chosen: while pictures come, it may move away under the pointer. */
 async function turnTo(page: Page, name: string): Promise<void> {
-  const press = async (): Promise<boolean> => {
-    await page.click(`#tab-${name}`);
-    return page.evaluate(`document.querySelector("#tab-${name}").ariaSelected === "true"`);
+  const isChosen = `document.querySelector("#tab-${name}").ariaSelected === "true"`;
+  await press(page, `#tab-${name}`, isChosen);
+}
+
+/** Press something until it is done: while pictures come, it may move away under the pointer. */
+async function press(page: Page, selector: string, isDone: string): Promise<void> {
+  const pressed = async (): Promise<boolean> => {
+    await page.click(selector);
+    return page.evaluate(isDone);
   };
-  await expect.poll(press, { timeout: PATIENCE }).toBe(true);
+  await expect.poll(pressed, { timeout: PATIENCE }).toBe(true);
 }
 
 /** Write into a field, letter by letter, and end with Enter. */
 async function fill(page: Page, selector: string, text: string): Promise<void> {
   await page.wait(selector);
-  await page.click(selector);
+  const field = JSON.stringify(selector);
+  await press(page, selector, `document.activeElement === document.querySelector(${field})`);
   for (const letter of text) await page.press(letter);
   await page.press("Enter");
 }

@@ -65,7 +65,7 @@ test("a whole morning by keyboard only, from the first start to a bundle that ve
   // Two of the three are chosen, one is not; then one of them is thought better of.
   await turnTo(page, keys, "Candidates");
   await marks(page, ["undecided", "undecided", "undecided"]);
-  await keys.press("1", "2");
+  await keys.press("1", "2", "Escape"); // they do not count down while the next one is reached
   await keys.reach(tab.locator("[data-board] button[data-cursor]"));
   await keys.press("Home", "ArrowRight", "ArrowRight");
   await keys.press("x", "n");
@@ -171,7 +171,10 @@ test("two browsers and the command line at once: all of it is there, once, in on
   const comments = ["first", "second", "third"];
   await Promise.all([
     other.press("2").then(() => other.press("Enter")),
-    one.press("3").then(() => one.press("x")),
+    one
+      .press("3")
+      .then(() => one.press("x"))
+      .then(() => one.press("Escape")),
     ...comments.map((text) => served.meanwhile("comment", text)),
     ...["ks_00002_.png", "gimp_out.png"].map((name) =>
       served.meanwhile(
@@ -184,6 +187,9 @@ test("two browsers and the command line at once: all of it is there, once, in on
       ),
     ),
   ]);
+  // Who hears of another's choice some seconds late would take it back by theirs.
+  await marks(one, ["chosen", "chosen", "rejected · not recorded yet"]);
+  await one.press("Enter");
   for (const page of [one, other]) await insist(page, ["chosen", "chosen", "rejected"]);
   const told = entriesOf(served, WORK);
   for (const page of [one, other]) {
@@ -247,11 +253,12 @@ test("a browser that is offline says so, keeps what was written, and misses noth
   await watch(page, served.out);
   await tab.getByRole("link", { name: WORK }).first().click();
   await tab.getByRole("tab", { name: "Statement" }).click();
+  const text = tab.getByRole("textbox", { name: /What do you want/ });
+  await text.waitFor(); // that part of the page is here
   await tab.context().setOffline(true);
   writePicture(served, join(OWN, "in.png"), "in.png");
   served.run("comment", "said while it was away");
 
-  const text = tab.getByRole("textbox", { name: /What do you want/ });
   await text.fill("A harbour without people.");
   await text.press("Control+Enter");
   await tab.getByRole("tabpanel").getByText("Nothing was recorded by this.").waitFor();

@@ -109,6 +109,8 @@ export async function rowsOn({ tab }: ChromiumPage): Promise<readonly string[]> 
 /** Name a folder on the home page, for the only work. */
 export async function watch({ tab }: ChromiumPage, folder: string): Promise<void> {
   await tab.getByRole("textbox", { name: /Folder that your tool writes into/ }).fill(folder);
+  // As long as the page does not know the work, Enter sends nothing.
+  await tab.getByRole("button", { name: "Watch this folder", disabled: false }).waitFor();
   await tab.keyboard.press("Enter");
   await tab.getByRole("status").getByText("Recording", { exact: true }).waitFor();
 }

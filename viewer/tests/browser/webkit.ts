@@ -3,7 +3,7 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { existsSync, readdirSync } from "node:fs";
 import { writeFile } from "node:fs/promises";
-import { createServer, connect } from "node:net";
+import { connect } from "node:net";
 import { pathToFileURL } from "node:url";
 import {
   Builder,
@@ -16,6 +16,7 @@ import {
   type WebElement,
 } from "selenium-webdriver";
 import { PATIENCE, type Browser, type Page } from "./page.ts";
+import { freePort } from "./ports.ts";
 
 const DRIVER = process.env.WEBKIT_DRIVER ?? "WebKitWebDriver";
 /** Debian puts it under /usr/lib/<architecture>/webkit2gtk-4.1/. */
@@ -36,20 +37,25 @@ export async function openWebkit(): Promise<Browser> {
       WEBKIT_DISABLE_COMPOSITING_MODE: "1",
     },
   });
-  await listening(port);
-  const session = await new Builder()
-    .usingServer(`http://127.0.0.1:${port}`)
-    .withCapabilities(new Capabilities(browserOptions()))
-    .build();
-  return {
-    name: "webkit",
-    page: () => Promise.resolve(driven(session)),
-    close: async () => {
-      await session.quit();
-      driver.kill();
-      display.process.kill();
-    },
+  const end = (): void => {
+    driver.kill();
+    display.process.kill();
   };
+  try {
+    await listening(port);
+    const session = await new Builder()
+      .usingServer(`http://127.0.0.1:${port}`)
+      .withCapabilities(new Capabilities(browserOptions()))
+      .build();
+    return {
+      name: "webkit",
+      page: () => Promise.resolve(driven(session)),
+      close: () => session.quit().finally(end),
+    };
+  } catch (fault) {
+    end();
+    throw fault;
+  }
 }
 
 function browserOptions(): Record<string, unknown> {
@@ -123,7 +129,11 @@ async function ofShown<T>(
 }
 
 /** What the driver says of an element that is not where it just was. */
-const MOVED = [error.StaleElementReferenceError, error.ElementNotInteractableError];
+const MOVED = [
+  error.StaleElementReferenceError,
+  error.ElementNotInteractableError,
+  error.ElementClickInterceptedError,
+];
 
 const KEYS: Readonly<Record<string, string>> = {
   Enter: Key.ENTER,
@@ -140,9 +150,13 @@ const KEYS: Readonly<Record<string, string>> = {
 
 /** A screen of its own, under a number that the server finds free. */
 async function virtualScreen(): Promise<{ name: string; process: ChildProcess }> {
-  const server = spawn("Xvfb", ["-displayfd", "3", "-screen", "0", SCREEN, "-nolisten", "tcp"], {
-    stdio: ["ignore", "ignore", "ignore", "pipe"],
-  });
+  const server = spawn(
+    "Xvfb",
+    ["-displayfd", "3", "-screen", "0", SCREEN, "-nolisten", "tcp", "-noreset"],
+    {
+      stdio: ["ignore", "ignore", "ignore", "pipe"],
+    },
+  );
   const answer = server.stdio[3];
   if (answer === undefined || answer === null) throw new Error("Xvfb gave no display");
   const number = await new Promise<string>((resolve, reject) => {
@@ -155,20 +169,6 @@ async function virtualScreen(): Promise<{ name: string; process: ChildProcess }>
     });
   });
   return { name: `:${number}`, process: server };
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.once("error", reject);
-    server.listen(0, "127.0.0.1", () => {
-      const address = server.address();
-      server.close(() => {
-        if (address === null || typeof address === "string") reject(new Error("no port"));
-        else resolve(address.port);
-      });
-    });
-  });
 }
 
 async function listening(port: number): Promise<void> {

@@ -1,4 +1,4 @@
-import { describe, expect, it, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { chainRows } from "../../src/studio/api.ts";
 import { askEarly, takeEarly, takeEarlyRows } from "../../src/studio/early.ts";
 import { ShapeError } from "../../src/studio/shape.ts";
@@ -13,6 +13,15 @@ const placesOf = async (): Promise<number[]> => {
 const LINES = `/api/chains/${WORK}/lines?start=0`;
 
 describe("what is asked for early", () => {
+  // After some seconds an answer is dropped by its path, be it that of a test before.
+  beforeEach(() => {
+    vi.useFakeTimers({ toFake: ["setTimeout"] });
+  });
+
+  afterEach(() => {
+    vi.useRealTimers();
+  });
+
   it("is the session and, where the address names a work, its entries", async () => {
     const asked: string[] = [];
     const ask = (path: string): Promise<Response> => {
@@ -46,8 +55,8 @@ describe("what is asked for early", () => {
       return Promise.resolve(path === "/api/session" ? new Response(told) : answered(9));
     });
     const first = placesOf();
-    await vi.waitUntil(() => asked.length === 2);
-    await new Promise((done) => setTimeout(done, 0));
+    await vi.waitUntil(() => asked.length === 2, { timeout: 20_000 });
+    await vi.advanceTimersByTimeAsync(0);
     expect(asked).toEqual([LINES, "/api/session"]);
     end();
     expect(await first).toEqual([1]);
@@ -66,7 +75,7 @@ describe("what is asked for early", () => {
         return Promise.resolve(path === LINES ? answered(1) : new Response(told));
       });
       expect(await placesOf()).toEqual([1]);
-      await new Promise((done) => setTimeout(done, 0));
+      await vi.advanceTimersByTimeAsync(0);
       expect(asked).toEqual([LINES, "/api/session"]);
     },
   );
@@ -91,7 +100,7 @@ describe("what is asked for early", () => {
     askEarly(`#/works/${WORK}`, (path) =>
       Promise.resolve(new Response(path === LINES ? body : "session")),
     );
-    await vi.waitUntil(() => isRead);
+    await vi.waitUntil(() => isRead, { timeout: 20_000 });
     expect(await placesOf()).toEqual([1]);
   });
 
@@ -113,10 +122,8 @@ describe("what is asked for early", () => {
   });
 
   it("is no answer any more after a while", async () => {
-    vi.useFakeTimers();
     askEarly("#/", () => Promise.resolve(new Response("early")));
     vi.advanceTimersByTime(60_000);
     expect(await takeEarly("/api/session")).toBeNull();
-    vi.useRealTimers();
   });
 });

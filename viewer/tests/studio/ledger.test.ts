@@ -265,7 +265,7 @@ describe("a ledger of 5,000 entries", () => {
     expect(ledger.checked.total).toBeGreaterThan(4900);
     expect(ledger.checked.done).toBeLessThan(ledger.checked.total);
     ledger.close();
-  }, 20_000);
+  });
 });
 
 describe("what the server exchanged", () => {
@@ -403,5 +403,5 @@ describe("a story that grows while it is told", () => {
     expect(ledger.story?.steps.length).toBe(own.kept.length);
     expect(ledger.failures).toEqual([]);
     ledger.close();
-  }, 30_000);
+  });
 });

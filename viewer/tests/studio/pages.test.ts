@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import type { WorkCard, WorksPage, WorksQuery } from "../../src/studio/api-types.ts";
 import { iconOf, lampOf } from "../../src/studio/lamp.ts";
 import { linesOf } from "../../src/studio/pages/home/gaps.ts";
@@ -148,7 +148,7 @@ describe("works that are found", () => {
     expect([found.total, found.at(3)?.title, found.at(500)]).toEqual([1234, "3", null]);
     found.want(490, 520);
     found.want(490, 520);
-    await new Promise((next) => setTimeout(next, 5));
+    await vi.waitUntil(() => found.at(499) !== null && found.at(519) !== null, { timeout: 20_000 });
     expect(found.at(499)?.title).toBe("499");
     expect(found.at(519)?.title).toBe("519");
     expect(asked.map(({ offset }) => offset)).toEqual([0, 400, 500]);

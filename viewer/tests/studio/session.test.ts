@@ -1,4 +1,4 @@
-import { afterEach, beforeAll, describe, expect, it } from "vitest";
+import { afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import type { Json } from "../../src/record/format/canonical.ts";
 import { sessionInfo } from "../../src/studio/answers.ts";
 import { openWork } from "../../src/studio/api.ts";
@@ -53,16 +53,16 @@ function studio(): Server {
   });
 }
 
-/** Let what waits go on. */
-async function turn(): Promise<void> {
-  await new Promise((next) => setTimeout(next, 5));
+/** Wait until the passphrase is asked for. */
+async function asked(): Promise<void> {
+  await vi.waitUntil(() => session.asking !== null, { timeout: 20_000 });
 }
 
 describe("an act", () => {
   it("that needs a locked key waits for the passphrase, and is then done", async () => {
     server = studio();
     const acted = act(() => openWork("cat"));
-    await turn();
+    await asked();
     expect(session.asking?.why).toBe("the key is locked");
     await expect(session.unlock(null, "wrong")).rejects.toMatchObject({ status: 403 });
     expect(session.asking).not.toBeNull();
@@ -75,7 +75,7 @@ describe("an act", () => {
   it("that a person gives up says why it was not done", async () => {
     server = studio();
     const acted = act(() => openWork("cat"));
-    await turn();
+    await asked();
     session.asking?.answer(false);
     await expect(acted).rejects.toMatchObject({ code: "locked", status: 409 });
   });

@@ -177,12 +177,13 @@ class Reporter:
         """Say that the run ends, and wait for what is on its way, `seconds` at most."""
         run = self._run
         with run.lock:
-            if run.is_closed or run.thread is None:
+            if run.thread is None:
                 return
-            self.report("stopped")
-            run.is_closed = True
-            run.queue.put(None)
-        run.thread.join(seconds)
+            if not run.is_closed:
+                self.report("stopped")
+                run.is_closed = True
+                run.queue.put(None)
+        run.thread.join(seconds)  # also where a first wait was too short, and the tool now ends
         if not run.thread.is_alive():
             run.let_go()
 

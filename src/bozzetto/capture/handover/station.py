@@ -152,12 +152,13 @@ class Station:
         if condition.again > time.monotonic():
             return
         try:
-            self._receivers[connection.id] = Receiver(self._studio, connection, self._tell)
-            self.conditions[connection.id] = condition
+            receiver = Receiver(self._studio, connection, self._tell)
             self._studio.run.start()
         except BozzettoError as error:
-            self._receivers.pop(connection.id, None)
             self._fail(connection.id, condition, error)
+            return
+        self._receivers[connection.id] = receiver
+        self.conditions[connection.id] = condition  # from here on it is said to be received
 
     def _receive(self, name: str, receiver: Receiver) -> bool:
         """Let a connection have its turn, and return whether there may be more."""

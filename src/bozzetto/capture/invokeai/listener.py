@@ -91,7 +91,7 @@ class Listener:
         if not self._worker.close(_CLOSE_SECONDS):
             self._telling.lost("the listener ended before all that it heard was handed over")
         self._tool.close()
-        self._telling.close()
+        self._telling.close(_CLOSE_SECONDS)
 
     # -- in the listening thread
 

@@ -49,7 +49,7 @@ _Fetched = list[tuple[Stored, Future[bytes | str]]]
 
 @dataclass(slots=True, eq=False)
 class _Job:
-    """A job that was given and has not ended."""
+    """A job that was given; one that has ended is remembered for a while."""
 
     id: str
     told: set[Made] = field(default_factory=set)  # outputs that were handed over
@@ -66,7 +66,7 @@ class ComfyUI(Observing):
     def __init__(self, tool: Tool, spool: str) -> None:
         """Begin; nothing is written before the first report."""
         self._open: OrderedDict[str, _Job] = OrderedDict()  # owned by the worker's thread
-        self._ended: OrderedDict[str, None] = OrderedDict()  # so is this
+        self._ended: OrderedDict[str, _Job] = OrderedDict()  # so is this
         super().__init__(tool, Telling(spool, "ComfyUI", "comfyui", partial(describe, tool)))
 
     def watch(self, request: Request) -> Watched | None:
@@ -170,7 +170,10 @@ class ComfyUI(Observing):
         elif event.queue is not None:
             for job in [job for job in self._open.values() if job.due]:
                 self._conclude(job)
-        if event.job is None or event.job in self._ended:
+        if event.job is None:
+            return
+        if event.job in self._ended:  # the history was asked before this was heard
+            self._output(self._ended[event.job], event.made, fetched, message)
             return
         job = self._open.setdefault(event.job, _Job(event.job))
         self._output(job, event.made, fetched, message)
@@ -214,7 +217,7 @@ class ComfyUI(Observing):
             note = job.prompted.without_secrets(note)
         self._telling.ended(job.id, how, note)
         self._open.pop(job.id, None)
-        self._ended[job.id] = None
+        self._ended[job.id] = job
         while len(self._ended) > _CLOSED:
             self._ended.popitem(last=False)
 

@@ -37,7 +37,7 @@ class Observing:
         if not self._worker.close(_CLOSE_SECONDS):
             self._telling.lost("the proxy ended before all that it saw was handed over")
         self._tool.close()
-        self._telling.close()
+        self._telling.close(_CLOSE_SECONDS)
 
     def _later(self, task: Callable[[], None]) -> None:
         """Have something done aside; what it hands over was seen now."""

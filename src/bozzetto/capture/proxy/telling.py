@@ -82,12 +82,12 @@ class Telling:
             reporter = self._reporter
         return reporter is None or reporter.flush(seconds)
 
-    def close(self) -> None:
-        """Say that the run ends; nothing where it never began."""
+    def close(self, seconds: float) -> None:
+        """Say that the run ends, and wait until all is in the spool, `seconds` at most."""
         with self._lock:
             reporter = self._reporter
         if reporter is not None:
-            reporter.close()
+            reporter.close(seconds)
 
     def _begun(self) -> Reporter:
         with self._lock:

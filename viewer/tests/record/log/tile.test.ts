@@ -154,9 +154,10 @@ describe("the tiles that proofs need", () => {
   test("are found quickly for 10,000 lines and 1,000 anchors in a log of a million", () => {
     const indices = Array.from({ length: 10_000 }, (_, line) => line * 97);
     const olds = Array.from({ length: 1_000 }, (_, anchor) => anchor * 991);
-    const start = performance.now();
+    const start = process.cpuUsage();
     const tiles = neededTiles(indices, olds, 1_000_000);
-    expect(performance.now() - start).toBeLessThan(2_000);
+    // Of this process alone, in microseconds: others may have the machine meanwhile.
+    expect(process.cpuUsage(start).user).toBeLessThan(2_000_000);
     expect(tiles.size).toBeGreaterThan(3_700);
   });
 });

@@ -135,11 +135,12 @@ test(
     const tokens = Array.from({ length: 1000 }, (_, at) =>
       made.token({ signer, certificates, genTime: `20261122040915.${at}1Z` }),
     );
-    const start = performance.now();
+    const start = process.cpuUsage();
     for (const token of tokens) {
       expect(await holds(token)).toBe(true);
     }
-    expect(performance.now() - start).toBeLessThan(20_000);
+    // Of this process alone, in microseconds: others may have the machine meanwhile.
+    expect(process.cpuUsage(start).user).toBeLessThan(20_000_000);
   },
   SLOW,
 );

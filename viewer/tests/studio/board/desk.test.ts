@@ -1,4 +1,4 @@
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 
 import { Desk } from "../../../src/studio/board/desk.svelte.ts";
 import { GROUPING } from "../../../src/studio/board/state.ts";
@@ -32,7 +32,9 @@ function recorded(): Response {
   return Response.json({ digest: digestAt(99), place: 9, number: 9, at }, { status: 201 });
 }
 
-const settled = (): Promise<void> => new Promise((done) => setTimeout(done, 20));
+async function until(isSo: () => boolean): Promise<void> {
+  await vi.waitUntil(isSo, { timeout: 20_000 });
+}
 
 describe("the board at work", () => {
   test("records what was pressed as one choice", async () => {
@@ -41,7 +43,7 @@ describe("the board at work", () => {
     desk.do({ sort: "reject rest" });
     expect(desk.left).toBeGreaterThan(GROUPING - 500);
     desk.do({ sort: "record" });
-    await settled();
+    await until(() => typeof desk.state.sent?.entry === "string");
     expect(asked).toHaveLength(1);
     expect(asked[0]?.url).toBe(`/api/works/${digestAt(1)}/choices`);
     expect(asked[0]?.body).toMatchObject({ chosen: [desk.batch?.candidates[1]?.asset.digest] });
@@ -53,7 +55,7 @@ describe("the board at work", () => {
     const { desk, asked } = setUp(recorded);
     desk.do({ sort: "choose", place: 1 });
     desk.close();
-    await settled();
+    await until(() => asked.length > 0);
     expect(asked[0]?.keepalive).toBe(true);
     expect(desk.state.pending).toBeNull();
   });
@@ -63,7 +65,7 @@ describe("the board at work", () => {
     const { desk } = setUp(() => Response.json({ error }, { status: 503 }));
     desk.do({ sort: "choose", place: 1 });
     desk.do({ sort: "record" });
-    await settled();
+    await until(() => desk.state.notice !== null);
     expect(desk.state.notice).toEqual({ text: "refused", values: { why: error.message } });
     expect(desk.state.pending?.marks.size).toBe(1);
     expect(desk.left).toBeNull();
@@ -77,7 +79,7 @@ describe("the board at work", () => {
     const made = studio.choose([first.asset.digest], [first.asset.digest], []);
     desk.tell(studio.story());
     desk.do({ sort: "undo" });
-    await settled();
+    await until(() => asked.length > 0);
     expect(asked[0]).toMatchObject({ body: { choice: made } });
     expect(asked[0]?.url.endsWith("/undo")).toBe(true);
     desk.close();
