@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from bozzetto.capture import FolderWatch, What, intake
+from bozzetto.capture.filing import Filer
 from bozzetto.capture.taking import UntakenError
 from bozzetto.errors import FormatError, RecordingError, StudioError
 from bozzetto.record import digest_of
@@ -512,6 +513,23 @@ def test_interrupted_while_a_file_is_taken(work, output, monkeypatch):
     with Watching(work, [output]) as watching:
         data = save(output / "last.png")
         watching.wait(What.RECORDED)
+    assert digests(work) == [digest_of(data)]
+
+
+def test_interrupted_behind_a_file(work, output, monkeypatch):
+    """One that was recorded before Ctrl-C came is looked at again, and not recorded twice."""
+    file, interruptions = Filer.file, iter([KeyboardInterrupt()])
+
+    def interrupted(*words, **options):
+        filed = file(*words, **options)
+        for each in interruptions:
+            raise each
+        return filed
+
+    monkeypatch.setattr(Filer, "file", interrupted)
+    with Watching(work, [output]) as watching:
+        data = save(output / "last.png")
+        watching.wait(What.KNOWN)
     assert digests(work) == [digest_of(data)]
 
 

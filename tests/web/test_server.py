@@ -5,12 +5,14 @@ import ssl
 import subprocess
 import threading
 import time
+from contextlib import suppress
+from pathlib import Path
 
 import httpx
 import pytest
 
 from bozzetto.api import Studio
-from bozzetto.errors import StudioError
+from bozzetto.errors import BozzettoError, StudioError
 from bozzetto.web.server import Tls, bind, make_server
 from tests.web.conftest import TIMEOUT, serving
 
@@ -110,6 +112,27 @@ def test_wrong_certificate_is_said(tmp_path, certificate):
         make_server(
             tmp_path / "studio", "127.0.0.1", 0, tls=Tls(certificate.key, certificate.certificate)
         )
+
+
+@pytest.mark.parametrize("wrong", ["certificate", "watches"])
+def test_what_cannot_start_leaves_nothing_open(tmp_path, certificate, wrong):
+    """No file of the studio."""
+    folder, tls = tmp_path / "studio", None
+    Studio.create(folder, name="A", owner="Ann").close()
+    if wrong == "watches":
+        (folder / "watches.json").write_text("{")
+    else:
+        tls = Tls(certificate.key, certificate.certificate)
+    with pytest.raises(BozzettoError):
+        make_server(folder, "127.0.0.1", 0, tls=tls)
+    assert not [place for place in _open_files() if place.is_relative_to(folder)]
+
+
+def _open_files():
+    """What this process has open."""
+    for each in Path("/proc/self/fd").iterdir():
+        with suppress(OSError):  # that of the listing itself
+            yield each.readlink()
 
 
 def test_server_that_never_worked_closes(tmp_path):

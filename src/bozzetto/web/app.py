@@ -7,7 +7,7 @@ in the opposite order.
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import ExitStack, asynccontextmanager
 from pathlib import Path
 from typing import Any
 
@@ -126,27 +126,31 @@ def make_app(folder: Path, address: Address | None = None) -> FastAPI:
 
 def _make_state(folder: Path, address: Address) -> State:
     studios, news = Studios(folder), News()
-    jobs = Jobs(studios, news)
-    with studios.borrow() as studio:
-        layout = studio.layout
-    return State(
-        studios=studios,
-        news=news,
-        address=address,
-        entrance=Entrance(kept=layout.sessions),
-        waiting=Waiting(),
-        poller=Poller(layout, news, studios.recorded),
-        thumbnails=Thumbnails(layout),
-        kept=Kept(),
-        prints=Fingerprints(),
-        watches=Watches(studios, news),
-        receiving=Receiving(studios, news),
-        jobs=jobs,
-        keeper=Keeper(studios, news, jobs),
-        indexer=Indexer(layout, news),
-        scales=Scales(layout, news),
-        runs=RunReader(),
-    )
+    with ExitStack() as undone:
+        undone.callback(studios.close)
+        jobs = Jobs(studios, news)
+        with studios.borrow() as studio:
+            layout = studio.layout
+        state = State(
+            studios=studios,
+            news=news,
+            address=address,
+            entrance=Entrance(kept=layout.sessions),
+            waiting=Waiting(),
+            poller=Poller(layout, news, studios.recorded),
+            thumbnails=Thumbnails(layout),
+            kept=Kept(),
+            prints=Fingerprints(),
+            watches=Watches(studios, news),
+            receiving=Receiving(studios, news),
+            jobs=jobs,
+            keeper=Keeper(studios, news, jobs),
+            indexer=Indexer(layout, news),
+            scales=Scales(layout, news),
+            runs=RunReader(),
+        )
+        undone.pop_all()
+    return state
 
 
 @asynccontextmanager

@@ -12,7 +12,7 @@ change of the queue and every two seconds, and ``/queue`` where that knows nothi
 
 import json
 import time
-from collections import OrderedDict
+from collections import OrderedDict, deque
 from collections.abc import Mapping
 from concurrent.futures import Future
 from dataclasses import dataclass, field
@@ -39,6 +39,7 @@ _ANSWER_LIMIT = 1 << 20  # bytes
 _ANSWER_SECONDS = 30.0  # for ComfyUI to check a graph; it may be importing something
 _MOST_FILES = 1024  # of one report, which holds 4096; a node that makes a film of pictures has more
 _CLOSED = 4096  # ended jobs that are remembered, so that late news of them is known as that
+_LATE = 64  # of these, the newest: what their nodes made may be heard behind their end
 _AT_ONCE = 8  # jobs that are still under way and are asked after in one look round
 _LAST = 64  # jobs asked after at the end
 
@@ -66,7 +67,8 @@ class ComfyUI(Observing):
     def __init__(self, tool: Tool, spool: str) -> None:
         """Begin; nothing is written before the first report."""
         self._open: OrderedDict[str, _Job] = OrderedDict()  # owned by the worker's thread
-        self._ended: OrderedDict[str, _Job] = OrderedDict()  # so is this
+        self._ended: OrderedDict[str, None] = OrderedDict()  # so is this
+        self._late: deque[_Job] = deque(maxlen=_LATE)  # and this: whole graphs may hang on them
         super().__init__(tool, Telling(spool, "ComfyUI", "comfyui", partial(describe, tool)))
 
     def watch(self, request: Request) -> Watched | None:
@@ -172,8 +174,9 @@ class ComfyUI(Observing):
                 self._conclude(job)
         if event.job is None:
             return
-        if event.job in self._ended:  # the history was asked before this was heard
-            self._output(self._ended[event.job], event.made, fetched, message)
+        if event.job in self._ended:
+            if event.made is not None:
+                self._output_late(event, fetched, message)
             return
         job = self._open.setdefault(event.job, _Job(event.job))
         self._output(job, event.made, fetched, message)
@@ -181,6 +184,12 @@ class ComfyUI(Observing):
             job.due = True  # nodes that had nothing to do anew stand in the history only
         elif event.ends is not None:
             self._end(job, event.ends, event.note)
+
+    def _output_late(self, event: Event, fetched: _Fetched, message: bytes) -> None:
+        """Hand over what was heard after the history had told the end, without this."""
+        for job in self._late:
+            if job.id == event.job:
+                self._output(job, event.made, fetched, message)
 
     def _output(self, job: _Job, made: Made | None, fetched: _Fetched, raw: bytes) -> None:
         """Hand over what a node made, once."""
@@ -217,7 +226,8 @@ class ComfyUI(Observing):
             note = job.prompted.without_secrets(note)
         self._telling.ended(job.id, how, note)
         self._open.pop(job.id, None)
-        self._ended[job.id] = job
+        self._late.append(job)
+        self._ended[job.id] = None
         while len(self._ended) > _CLOSED:
             self._ended.popitem(last=False)
 

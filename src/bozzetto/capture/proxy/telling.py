@@ -83,7 +83,7 @@ class Telling:
         return reporter is None or reporter.flush(seconds)
 
     def close(self, seconds: float) -> None:
-        """Say that the run ends, and wait until all is in the spool, `seconds` at most."""
+        """Say that the run ends, if it began, and wait for the spool, `seconds` at most."""
         with self._lock:
             reporter = self._reporter
         if reporter is not None:
